@@ -1,0 +1,46 @@
+# What one does with Voicegate; `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help deps run test lint format goldens bench clean
+
+# What the build links against: Foundation and libpq (curl, ssl, xml2, pq), GRDB (sqlite3), phone numbers.
+packages := libcurl4-openssl-dev libssl-dev libsqlite3-dev libpq-dev libphonenumber-dev libxml2-dev pkg-config g++
+swift_files := Package.swift Sources Tests
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the system packages that are missing
+	@.ci/install-packages $(packages)
+	@command -v swift >/dev/null || { \
+	    echo "make: Swift is missing; install 6.2 or newer from https://www.swift.org/install and try again" >&2; exit 1; }
+
+# A debug build: it takes half the time of a release build, and for a demonstration it is fast enough.
+run: deps ## build it and start the demonstration (ARGS="--call push" for one scripted call)
+	@echo "building (several minutes the first time, seconds after that) ..."
+	@swift build --product voicegate
+	@exec "$$(swift build --show-bin-path)/voicegate" demo $(ARGS)
+
+test: deps ## build everything and run all tests (ARGS="--filter CallFlow" for some)
+	@echo "building everything (several minutes the first time) ..."
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest $(ARGS)
+
+lint: deps ## look for what the compiler lets pass
+	@.ci/lint $(swift_files)
+
+format: deps ## bring the sources into form
+	@swift format format --in-place --parallel --recursive $(swift_files)
+
+goldens: deps ## write the files anew that tests compare with; look at the difference before you commit
+	@swift build --build-tests
+	@UPDATE_GOLDENS=1 swift test --skip-build --disable-xctest
+	@git status --short 2>/dev/null || true
+
+bench: deps ## measure it beside a bare route
+	@.ci/install-packages wrk nginx-light python3
+	@Tests/Benchmarks/run $(ARGS)
+
+clean: ## remove what was built
+	@rm -rf .build

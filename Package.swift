@@ -1,0 +1,145 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+let logging = product("Logging", "swift-log")
+let metrics = product("Metrics", "swift-metrics")
+let crypto = product("Crypto", "swift-crypto")
+let hummingbird = product("Hummingbird", "hummingbird")
+let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client")
+let nioCore = product("NIOCore", "swift-nio")
+let nioPosix = product("NIOPosix", "swift-nio")
+let nioHTTP1 = product("NIOHTTP1", "swift-nio")
+let httpTypes = product("HTTPTypes", "swift-http-types")
+let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
+let jwt = product("JWTKit", "jwt-kit")
+let hummingbirdCore = product("HummingbirdCore", "hummingbird")
+let signals = product("UnixSignals", "swift-service-lifecycle")
+let testing = product("HummingbirdTesting", "hummingbird")
+
+/// A library of ours: its sources and, beside them, its tests.
+struct Room {
+    var name: String
+    var needs: [Target.Dependency]
+    var testNeeds: [Target.Dependency] = []
+    var exclude: [String] = []
+    var resources: [Resource] = []
+    var testResources: [Resource] = []
+}
+
+// Arrows point inwards: a room may name only rooms above it. `docs/architecture.md` draws the same picture.
+let rooms: [Room] = [
+    Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
+    Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow"]),
+    Room(name: "CallFlow", needs: ["PhoneNumbers"]),
+    Room(name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics]),
+    Room(name: "Observability", needs: [logging, metrics, crypto]),
+    Room(name: "OktaAPI", needs: ["HTTPTransport"]),
+    Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
+    Room(name: "Store", needs: ["CallFlow", crypto, product("GRDB", "GRDB.swift")]),
+    Room(
+        name: "Web",
+        needs: ["CallFlow", "TwiML", "PhoneNumbers", "TwilioAPI", hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle],
+        testNeeds: [testing, "Store"]
+    ),
+    Room(
+        name: "Simulator",
+        needs: ["PhoneNumbers", hummingbird, nioCore, httpTypes, asyncHTTPClient, crypto, logging, lifecycle],
+        testNeeds: [testing]
+    ),
+    Room(
+        name: "App",
+        needs: [
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Store", "Web", "Observability",
+            hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle, signals, crypto,
+            product("Configuration", "swift-configuration"),
+        ],
+        testNeeds: [testing]
+    ),
+]
+
+var targets: [Target] = [
+    .executableTarget(
+        name: "voicegate-ceiling", dependencies: [hummingbird, nioCore], path: "Tests/Benchmarks/Ceiling",
+        swiftSettings: settings),
+    .target(
+        name: "CPhoneNumbers",
+        linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]
+    ),
+    .executableTarget(
+        name: "voicegate",
+        dependencies: [
+            "App", "Simulator", product("ArgumentParser", "swift-argument-parser"), logging, lifecycle, signals,
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["Simulator", asyncHTTPClient],
+        swiftSettings: settings
+    ),
+]
+for room in rooms {
+    targets.append(
+        .target(
+            name: room.name, dependencies: room.needs, exclude: room.exclude, resources: room.resources, swiftSettings: settings))
+    targets.append(
+        .testTarget(
+            name: "\(room.name)Tests",
+            dependencies: [.target(name: room.name)] + room.needs + room.testNeeds + [product("CustomDump", "swift-custom-dump")],
+            resources: room.testResources,
+            swiftSettings: settings
+        ))
+}
+
+// `VOICEGATE_ROOM=TwiML swift test` builds one room, what it needs, and its tests: a quick turn while working on it.
+if let only = Context.environment["VOICEGATE_ROOM"] {
+    var wanted: Set<String> = [only, "\(only)Tests"]
+    var queue = Array(wanted)
+    while let name = queue.popLast() {
+        for room in rooms where room.name == name {
+            for other in rooms.map(\.name) + ["CPhoneNumbers"] where !wanted.contains(other) {
+                let isNeeded = (room.needs + (room.name == only ? room.testNeeds : [])).contains { need in
+                    if case .byNameItem(let needed, _) = need { needed == other } else { false }
+                }
+                if isNeeded {
+                    wanted.insert(other)
+                    queue.append(other)
+                }
+            }
+        }
+    }
+    targets.removeAll { !wanted.contains($0.name) }
+}
+
+let package = Package(
+    name: "voicegate",
+    platforms: [.macOS(.v15)],
+    products: targets.contains { $0.name == "voicegate" } ? [.executable(name: "voicegate", targets: ["voicegate"])] : [],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/pointfreeco/swift-custom-dump", from: "1.7.3"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

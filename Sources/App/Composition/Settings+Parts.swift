@@ -1,0 +1,54 @@
+import CallFlow
+import Foundation
+import PhoneNumbers
+import TwiML
+import TwilioAPI
+import Web
+
+// Settings turned into what the parts want.
+
+extension CallPolicy {
+    init(_ settings: Settings) {
+        self.init(
+            maximumWrongCodes: settings.call.maximumAttempts, pushTimeout: settings.call.pushTimeout / .seconds(1),
+            hasAgent: settings.agent.destination != nil)
+    }
+}
+
+extension CallDriverSettings {
+    init(_ settings: Settings, instance: String, templates: TemplateLibrary) {
+        self.init(
+            instance: instance, lockoutFailures: settings.call.lockoutFailures,
+            lockoutSeconds: settings.call.lockoutWindow / .seconds(1),
+            defaultLanguage: templates.language(matching: settings.call.defaultLanguage) ?? settings.call.defaultLanguage,
+            pollInterval: settings.call.pushPollInterval / .seconds(1))
+    }
+}
+
+extension AgentDestination {
+    init(_ destination: AgentSettings.Destination) {
+        switch destination {
+        case .dial(.number(let number)): self = .number(number.e164)
+        case .dial(.sip(let uri)): self = .sip(uri)
+        case .workflow(let sid): self = .workflow(sid)
+        }
+    }
+}
+
+extension OktaChallenger.NumberChallenge {
+    init(_ setting: CallSettings.NumberChallenge) {
+        switch setting {
+        case .auto: self = .auto
+        case .require: self = .require
+        case .off: self = .off
+        }
+    }
+}
+
+extension WebhookSignature {
+    init(_ settings: TwilioSettings) {
+        self.init(
+            authTokens: [settings.authToken.revealed] + (settings.secondaryAuthToken.map { [$0.revealed] } ?? []),
+            sharedKeys: settings.webhookSharedKey.map { [$0.revealed] } ?? [])
+    }
+}

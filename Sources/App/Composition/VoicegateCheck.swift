@@ -1,0 +1,134 @@
+import Foundation
+import HTTPTransport
+import OktaAPI
+import PhoneNumbers
+import Store
+import TwiML
+import TwilioAPI
+
+/// One thing that was looked at.
+public struct CheckResult: Sendable, Encodable {
+    /// How it stands.
+    public enum Status: String, Sendable, Encodable {
+        case ok, warn, fail
+    }
+
+    public let status: Status
+    /// What was looked at.
+    public let name: String
+    /// What was found, and the mend.
+    public let message: String
+
+    /// The line that `voicegate check` prints.
+    public var line: String { "\(status.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0))  \(name): \(message)" }
+}
+
+/// Looks at everything that `serve` will need, and changes nothing.
+public enum VoicegateCheck {
+    /// Checks settings, templates and database; online also Okta and Twilio, by harmless reads.
+    public static func run(_ found: SettingsInspection, isOnline: Bool) async -> [CheckResult] {
+        var results = found.faults.map { CheckResult(status: .fail, name: $0.setting, message: "\($0.message); \($0.mend)") }
+        results += found.warnings.map { CheckResult(status: .warn, name: $0.setting, message: "\($0.message); \($0.mend)") }
+        if found.faults.isEmpty { results.append(CheckResult(status: .ok, name: "settings", message: "complete")) }
+        results += templates(found.settings.call)
+        results.append(await database(found.settings.storage))
+        if found.settings.agent.destination == nil {
+            results.append(
+                CheckResult(
+                    status: .warn, name: "AGENT_DIAL",
+                    message: "callers who cannot be verified have nobody to go to; set it or AGENT_WORKFLOW_SID"))
+        }
+        guard isOnline else { return results }
+        let transport = AsyncHTTPTransport()
+        results += await okta(found.settings, transport)
+        results += await twilio(found.settings, transport)
+        await transport.shutdown()
+        return results
+    }
+
+    private static func templates(_ settings: CallSettings) -> [CheckResult] {
+        do {
+            let library = try VoicegateService.loadTemplates(settings)
+            let languages = library.languages.joined(separator: ", ")
+            return library.warnings.map { CheckResult(status: .warn, name: "templates", message: "\($0)") } + [
+                CheckResult(status: .ok, name: "templates", message: "\(library.contracts.count) steps in \(languages)")
+            ]
+        } catch {
+            return error.lines.map { CheckResult(status: .fail, name: "templates", message: $0) }
+        }
+    }
+
+    private static func database(_ settings: StorageSettings) async -> CheckResult {
+        do {
+            let store = try await VoicegateService.openStore(settings)
+            let problem = await store.isWritable().reason
+            await store.close()
+            if let problem { return CheckResult(status: .fail, name: "database", message: problem) }
+            return CheckResult(status: .ok, name: "database", message: "opened and writable")
+        } catch {
+            return CheckResult(status: .fail, name: "database", message: error.description)
+        }
+    }
+
+    private static func okta(_ settings: Settings, _ transport: any HTTPTransport) async -> [CheckResult] {
+        guard let section = settings.okta else { return [] }
+        do {
+            let client = try Okta(section, transport: transport).client
+            // A number that nobody has: the search shows that the token works and the attribute can be searched.
+            _ = try await client.searchUsers(
+                attribute: section.phoneAttribute, equals: "+15550000000", limit: 2, deadline: .now + .seconds(10))
+            return [CheckResult(status: .ok, name: "Okta", message: "the token works, \(section.phoneAttribute) can be searched")]
+        } catch let error as OktaError {
+            return [CheckResult(status: .fail, name: "Okta", message: "\(error); \(mend(error, section))")]
+        } catch {
+            return [CheckResult(status: .fail, name: "Okta", message: "\(error)")]
+        }
+    }
+
+    private static func mend(_ error: OktaError, _ settings: OktaSettings) -> String {
+        switch error.code {
+        case .unauthorized: "make a new token and set OKTA_API_TOKEN"
+        case .forbidden: "give the token's owner a role that may read users and verify factors"
+        case .badSearch: "add the profile attribute \(settings.phoneAttribute)"
+        default: "is OKTA_ORG_URL right, and reachable from here?"
+        }
+    }
+
+    private static func twilio(_ settings: Settings, _ transport: any HTTPTransport) async -> [CheckResult] {
+        guard let section = settings.twilio else { return [] }
+        let client = VoicegateService.twilio(section, transport)
+        do {
+            let account = try await client.fetchAccount(deadline: .now + .seconds(10))
+            guard account.status == "active" else {
+                return [CheckResult(status: .fail, name: "Twilio", message: "the account is \(account.status); see Twilio's console")]
+            }
+            var results = [CheckResult(status: .ok, name: "Twilio", message: "the credentials work")]
+            if let number = section.phoneNumber { results.append(try await twilioNumber(number, settings, client)) }
+            return results
+        } catch {
+            let mend = (error as? TwilioError)?.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
+            return [CheckResult(status: .fail, name: "Twilio", message: "\(error)\(mend)")]
+        }
+    }
+
+    private static func twilioNumber(
+        _ number: PhoneNumber, _ settings: Settings, _ client: TwilioClient
+    ) async throws -> CheckResult {
+        guard let found = try await client.incomingNumber(number.e164, deadline: .now + .seconds(10)) else {
+            return CheckResult(
+                status: .fail, name: "TWILIO_PHONE_NUMBER", message: "\(number.masked) is no number of this account")
+        }
+        let wanted = (settings.server.publicURL ?? "") + "/ivr/welcome"
+        guard found.voiceURL?.hasPrefix(wanted) == true else {
+            return CheckResult(
+                status: .fail, name: "TWILIO_PHONE_NUMBER",
+                message: "its voice URL is not \(wanted); set it in Twilio's console (docs/twilio-setup.md)")
+        }
+        guard let callback = found.statusCallback, !callback.isEmpty else {
+            return CheckResult(
+                status: .warn, name: "TWILIO_PHONE_NUMBER",
+                message: "it has no status callback: pushes outlive callers who hang up; see docs/twilio-setup.md")
+        }
+        return CheckResult(status: .ok, name: "TWILIO_PHONE_NUMBER", message: "its calls come here")
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import HTTPTransport
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+public import ServiceLifecycle
+import Store
+public import UnixSignals
+import Web
+
+extension VoicegateService {
+    /// How long draining may take.
+    static let drainLimit: Duration = .seconds(30)
+
+    /// Runs until the process is told to end, then drains.
+    ///
+    /// - Parameter onListening: Is told the public address (`127.0.0.1:8080`) once the public side listens.
+    public func run(onListening: @escaping @Sendable (String) async -> Void) async throws {
+        try await run(group(signals: [.sigterm, .sigint], onListening: onListening))
+    }
+
+    /// Runs a group that ``group(signals:onListening:)`` made, and closes what it used.
+    public func run(_ group: ServiceGroup) async throws {
+        do {
+            try await group.run()
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+    }
+
+    /// Puts everything that runs into one group, which drains when it is told to.
+    ///
+    /// - Parameters:
+    ///   - signals: What begins the draining.
+    ///   - onListening: Is told the public address once the public side listens.
+    public func group(
+        signals: [UnixSignal], onListening: @escaping @Sendable (String) async -> Void
+    ) -> ServiceGroup {
+        let admin = Application(
+            responder: adminSide, server: Self.server,
+            configuration: configuration(settings.server.adminHost, settings.server.adminPort), logger: logger)
+        let host = settings.server.host
+        let front = Application(
+            responder: publicSide, server: Self.server, configuration: configuration(host, settings.server.port),
+            onServerRunning: { channel in
+                await onListening("\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)")
+            },
+            logger: logger)
+        // Services stop in reverse order: first the flag is raised, then the listener closes, the store goes last.
+        let services: [any Service] = background + [admin, front, DrainSignal(flag: drain)]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
+            gracefulShutdownSignals: signals, logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.drainLimit
+        configuration.maximumCancellationDuration = .seconds(2)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private func close() async {
+        await transport.shutdown()
+        await store.close()
+    }
+
+    private static var server: HTTPServerBuilder {
+        .http1(
+            configuration: .init(
+                idleTimeout: .seconds(Limits.idle),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: Limits.headers, maxHeaderListSize: Limits.headers, maxHeaderFieldCount: 100)))
+    }
+
+    private func configuration(_ host: String, _ port: Int) -> ApplicationConfiguration {
+        // A short backlog would turn callers away when many ring at once.
+        ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024)
+    }
+}
+
+/// Raises the drain flag when shutdown begins.
+private struct DrainSignal: Service {
+    let flag: DrainFlag
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        flag.raise()
+    }
+}

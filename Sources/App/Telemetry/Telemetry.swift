@@ -1,0 +1,46 @@
+import Foundation
+public import Logging
+import Metrics
+public import Observability
+import PhoneNumbers
+
+/// Logs and metrics of a process.
+public enum Telemetry {
+    /// Makes the logger of a service: redacted lines on standard error.
+    ///
+    /// - Parameters:
+    ///   - settings: Level and form.
+    ///   - secrets: Texts that never come out.
+    ///   - isTerminal: Whether people read it.
+    public static func logger(_ settings: LogSettings, secrets: [String], isTerminal: Bool) -> Logger {
+        let redaction = Redaction(secrets: secrets, maskNumbers: { PhoneNumber.mask(inText: $0) })
+        let isText = settings.format == .text || (settings.format == nil && isTerminal)
+        return Logger(label: "voicegate") { label in
+            let sink = DescriptorLogSink.standardError
+            if isText {
+                return TextLogHandler(
+                    label: label, level: settings.level, sink: sink, redaction: redaction, isColoured: isTerminal)
+            }
+            return JSONLogHandler(label: label, level: settings.level, sink: sink, redaction: redaction)
+        }
+    }
+
+    /// Starts counting; once in a process.
+    public static func startMetrics() -> PrometheusRegistry {
+        let registry = PrometheusRegistry(descriptions: descriptions)
+        MetricsSystem.bootstrap(registry)
+        return registry
+    }
+
+    static let descriptions = [
+        MetricDescription("voicegate_calls_total", "Calls begun, by what the directory said."),
+        MetricDescription("voicegate_calls_in_progress", "Calls of this instance that have not ended."),
+        MetricDescription("voicegate_challenges_total", "Codes and pushes asked for, by factor and outcome."),
+        MetricDescription("voicegate_challenge_answers_total", "Codes checked and pushes answered, by outcome."),
+        MetricDescription("voicegate_call_events_total", "What the audit trail records, counted."),
+        MetricDescription("voicegate_call_failures_total", "Steps that ended in the apology."),
+        MetricDescription("voicegate_webhooks_refused_total", "Webhooks without a valid signature or too large."),
+        MetricDescription("voicegate_request_seconds", "Time to our answer, by route, method and status."),
+        MetricDescription("voicegate_upstream_request_seconds", "Time to an answer of Okta, Twilio or the account API."),
+    ]
+}

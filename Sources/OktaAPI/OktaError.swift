@@ -1,0 +1,95 @@
+import Foundation
+import HTTPTransport
+
+/// Why Okta did not do what was asked.
+public struct OktaError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What it means for us. ``OktaErrorTable`` lists Okta's codes.
+    public enum Code: String, Sendable, CaseIterable {
+        case wrongPasscode
+        /// A time-based code was used before.
+        case passcodeReused
+        /// A time-based code is too old or too new.
+        case passcodeOutsideWindow
+        /// The person is locked, at Okta's side.
+        case locked
+        /// A message went out less than 30 seconds ago.
+        case recentlySent
+        /// A longer limit on messages to this person, or of this organisation.
+        case limited
+        /// Too many requests: nothing was processed.
+        case rateLimited
+        /// The factor is gone, not active, or cannot be used for this.
+        case factorUnusable
+        /// The person is gone or not active.
+        case userUnusable
+        /// The person said no.
+        case rejected
+        /// Okta accepted and waits for somebody else.
+        case accepted
+        /// The request was not well-formed in Okta's eyes, or asks for what the organisation does not have.
+        case refusedRequest
+        case badSearch
+        /// Our credentials are not accepted.
+        case unauthorized
+        /// Our credentials may not do this.
+        case forbidden
+        case notFound
+        /// Okta failed.
+        case unavailable
+        /// No answer in time.
+        case timeout
+        /// The answer makes no sense.
+        case malformedAnswer
+        /// A link points away from the organisation; it was not followed.
+        case foreignLink
+    }
+
+    /// What is known about the request that failed.
+    public enum Fate: String, Sendable {
+        /// Okta saw nothing of it.
+        case unsent
+        /// Okta answered it.
+        case answered
+        case unknown
+    }
+
+    /// What it means for us.
+    public let code: Code
+    /// Okta's own code, e.g. `E0000068`.
+    public let oktaCode: String?
+    /// The HTTP status.
+    public let status: Int?
+    /// `X-Okta-Request-Id`, which Okta's support asks for.
+    public let requestID: String?
+    /// What is known about the request.
+    public let fate: Fate
+    /// When to ask again at the earliest, where Okta says so.
+    public let retryAfter: Duration?
+
+    init(
+        _ code: Code, oktaCode: String? = nil, status: Int? = nil, requestID: String? = nil, fate: Fate = .answered,
+        retryAfter: Duration? = nil
+    ) {
+        self.code = code
+        self.oktaCode = oktaCode
+        self.status = status
+        self.requestID = requestID
+        self.fate = fate
+        self.retryAfter = retryAfter
+    }
+
+    init(_ error: TransportError) {
+        self.init(
+            error.code == .timeout ? .timeout : .unavailable, fate: error.isRequestUnsent ? .unsent : .unknown)
+    }
+
+    /// One line for a log: codes and ids, never a body.
+    public var description: String {
+        var parts = ["Okta \(code.rawValue)"]
+        if let oktaCode { parts.append(oktaCode) }
+        if let status { parts.append("HTTP \(status)") }
+        if let requestID { parts.append("request \(requestID)") }
+        if fate != .answered { parts.append(fate == .unsent ? "nothing was sent" : "its fate is unknown") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,77 @@
+/// What Twilio needs to know of a number to handle its calls.
+public struct CallSettings: Sendable, Equatable {
+    /// The account; its auth token signs the webhooks.
+    public var account: TwilioAccount
+
+    /// The voice URL, as Twilio knows it.
+    public var voiceURL: String
+
+    /// The method of the voice URL, `POST` or `GET`.
+    public var voiceMethod: String
+
+    /// The URL that is asked when the voice URL fails.
+    public var fallbackURL: String?
+
+    /// The URL that is told when a call has ended.
+    public var statusCallbackURL: String?
+
+    /// How many times faster than usual the bot speaks and pauses.
+    public var speechSpeed: Double
+
+    /// What the human agent does.
+    public var agent: AgentBehaviour
+
+    /// Makes settings.
+    public init(
+        account: TwilioAccount = TwilioAccount(), voiceURL: String, voiceMethod: String = "POST",
+        fallbackURL: String? = nil, statusCallbackURL: String? = nil, speechSpeed: Double = 1,
+        agent: AgentBehaviour = .answers()
+    ) {
+        self.account = account
+        self.voiceURL = voiceURL
+        self.voiceMethod = voiceMethod
+        self.fallbackURL = fallbackURL
+        self.statusCallbackURL = statusCallbackURL
+        self.speechSpeed = speechSpeed
+        self.agent = agent
+    }
+}
+
+/// What the human agent does when a call is put through.
+public enum AgentBehaviour: Sendable, Equatable {
+    /// Answers after a while, talks, and hangs up; talks until the caller hangs up when `talkingFor` is `nil`.
+    case answers(after: Duration = .seconds(2), talkingFor: Duration? = .seconds(5))
+
+    /// Is on another call.
+    case busy
+
+    /// Lets it ring.
+    case doesNotAnswer
+
+    /// Cannot be reached.
+    case failed
+}
+
+/// Whom a call was put through to.
+public struct DialledLeg: Sendable, Equatable {
+    /// The number or SIP URI, without headers.
+    public var address: String
+
+    /// The headers that a SIP URI carried.
+    public var headers: [FormField]
+
+    /// The caller ID that the document asked for.
+    public var callerID: String?
+}
+
+/// A task that a call became in a queue.
+public struct QueuedTask: Sendable, Equatable {
+    /// The name of the queue; empty with a workflow.
+    public var queue: String
+
+    /// The workflow that was to take the task.
+    public var workflowSID: String?
+
+    /// The JSON of the task's attributes, as the document had it.
+    public var attributes: String?
+}

@@ -1,0 +1,145 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The control API and the web phone.
+struct ControlServer {
+    let parts: SimulatorParts
+
+    /// Makes the router.
+    func router() -> Router<SimulatorContext> {
+        let router = Router(context: SimulatorContext.self)
+        router.addMiddleware { ControlErrors() }
+        router.get("/") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: PhonePage.html)))
+        }
+        router.get("state") { _, _ in Response.json(await snapshot()) }
+        router.get("events") { request, _ in events(request) }
+        addCalls(to: router)
+        addHandset(to: router)
+        addFaults(to: router)
+        return router
+    }
+
+    private func addCalls(to router: Router<SimulatorContext>) {
+        router.post("calls") { request, _ in
+            let body = try await object(request)
+            let users = await parts.org.users
+            guard let from = body["from"]?.string ?? users.first?.callerNumber else {
+                throw ControlRefusal(400, "'from' is missing")
+            }
+            let call = await parts.engine.place(
+                CallPlan(
+                    from: from, to: body["to"]?.string, stirVerstat: body["stirVerstat"]?.string,
+                    forwardedFrom: body["forwardedFrom"]?.string))
+            return Response.json(await ControlRendering.call(call), status: 201)
+        }
+        router.get("calls/:sid") { _, context in Response.json(await ControlRendering.call(try await call(context))) }
+        router.post("calls/:sid/keys") { request, context in
+            let call = try await call(context)
+            guard let keys = try await object(request)["keys"]?.string else {
+                throw ControlRefusal(400, "'keys' is missing")
+            }
+            await call.press(keys)
+            return Response.json(await ControlRendering.call(call))
+        }
+        router.post("calls/:sid/speech") { request, context in
+            let call = try await call(context)
+            let body = try await object(request)
+            guard let words = body["text"]?.string else { throw ControlRefusal(400, "'text' is missing") }
+            await call.say(words, confidence: body["confidence"]?.double ?? 0.9)
+            return Response.json(await ControlRendering.call(call))
+        }
+        router.post("calls/:sid/hangup") { _, context in
+            let call = try await call(context)
+            await call.hangUp()
+            return Response.json(await ControlRendering.call(call))
+        }
+        router.post("agent") { request, _ in
+            let body = try await object(request)
+            await parts.engine.setAgent(try ControlReading.agent(body))
+            return Response.json(["ok": true])
+        }
+    }
+
+    private func addHandset(to router: Router<SimulatorContext>) {
+        router.post("handset/:user/approve") { _, context in
+            try await handset(context).approve()
+            return Response.json(["ok": true])
+        }
+        router.post("handset/:user/reject") { _, context in
+            try await handset(context).reject()
+            return Response.json(["ok": true])
+        }
+        router.post("handset/:user/tap") { request, context in
+            guard let number = try await object(request)["number"]?.integer else {
+                throw ControlRefusal(400, "'number' is missing")
+            }
+            try await handset(context).tap(number)
+            return Response.json(["ok": true])
+        }
+    }
+
+    private func addFaults(to router: Router<SimulatorContext>) {
+        router.get("faults") { _, _ in
+            Response.json(.array(await parts.faults.faults.map(ControlRendering.fault)))
+        }
+        router.post("faults") { request, _ in
+            let fault = try ControlReading.fault(try await object(request))
+            await parts.faults.add(fault)
+            return Response.json(ControlRendering.fault(fault), status: 201)
+        }
+        router.delete("faults") { _, _ in
+            await parts.faults.clear()
+            return Response(status: .noContent)
+        }
+    }
+
+    private func call(_ context: SimulatorContext) async throws -> SimulatedCall {
+        guard let call = await parts.engine.call(context.part("sid")) else { throw ControlRefusal(404, "no such call") }
+        return call
+    }
+
+    private func handset(_ context: SimulatorContext) async throws -> Handset {
+        guard let user = try? await parts.org.user(context.part("user")) else { throw ControlRefusal(404, "no such user") }
+        return parts.handset(of: user)
+    }
+
+    private func object(_ request: Request) async throws -> [String: JSON] {
+        let bytes = try await request.bytes()
+        guard let object = bytes.isEmpty ? [:] : JSON(bytes)?.object else {
+            throw ControlRefusal(400, "the body is not a JSON object")
+        }
+        return object
+    }
+}
+
+/// What the control API answers when it cannot do what was asked.
+struct ControlRefusal: Error {
+    var status: Int
+    var message: String
+
+    init(_ status: Int, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+}
+
+/// Gives errors of the control API a JSON body.
+private struct ControlErrors: RouterMiddleware {
+    func handle(
+        _ request: Request, context: SimulatorContext,
+        next: (Request, SimulatorContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as ControlRefusal {
+            return .json(["error": .string(refusal.message)], status: refusal.status)
+        } catch let error as ScriptError {
+            return .json(["error": .string(error.description)], status: 409)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/// What the web phone does.
+enum PhonePageScript {
+    /// The script.
+    static let javaScript = #"""
+        "use strict";
+        const $ = id => document.getElementById(id);
+        let users = [], call = null;
+        const el = (tag, text, className) => {
+          const node = document.createElement(tag);
+          if (text !== undefined) node.textContent = text;
+          if (className) node.className = className;
+          return node;
+        };
+        const post = (path, body) => fetch(path, {
+          method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body || {})
+        }).then(async answer => {
+          const json = await answer.json();
+          if (!answer.ok) $("status").textContent = json.error;
+          return json;
+        });
+        const user = () => users.find(u => u.id === $("who").value) || users[0];
+
+        for (const key of "123456789*0#") {
+          const button = el("button", key);
+          button.onclick = () => call && post(`/calls/${call}/keys`, { keys: key });
+          $("keypad").append(button);
+        }
+        document.addEventListener("keydown", event => {
+          if (call && event.target.tagName !== "INPUT" && event.target.tagName !== "SELECT" &&
+              /^[0-9*#]$/.test(event.key)) post(`/calls/${call}/keys`, { keys: event.key });
+        });
+        $("call").onclick = async () => {
+          $("transcript").replaceChildren();
+          const placed = await post("/calls", { from: user().phone });
+          if (placed.sid) begin(placed.sid);
+        };
+        $("hangup").onclick = () => call && post(`/calls/${call}/hangup`);
+        $("speech").onsubmit = event => {
+          event.preventDefault();
+          if (call && $("words").value) post(`/calls/${call}/speech`, { text: $("words").value });
+          $("words").value = "";
+        };
+        $("who").onchange = showHandset;
+
+        function begin(sid) {
+          if (call === sid) return;
+          call = sid;
+          $("status").textContent = "in a call";
+          $("call").disabled = true;
+          $("hangup").disabled = false;
+        }
+        function end(reason) {
+          call = null;
+          $("status").textContent = "call ended: " + reason;
+          $("call").disabled = false;
+          $("hangup").disabled = true;
+          speechSynthesis.cancel();
+        }
+        function speak(line) {
+          if (!$("aloud").checked || line.actor !== "bot") return;
+          const words = new SpeechSynthesisUtterance(line.text);
+          if (line.language) words.lang = line.language;
+          speechSynthesis.speak(words);
+        }
+        function showLine(line) {
+          if (line.actor === "caller") speechSynthesis.cancel();
+          const item = el("li", undefined, line.actor);
+          item.append(el("i", line.seconds.toFixed(1)), el("b", line.actor), line.text);
+          $("transcript").append(item);
+          item.scrollIntoView({ block: "nearest" });
+          speak(line);
+        }
+        function showRequest(request) {
+          const row = el("tr");
+          row.append(
+            el("td", request.upstream),
+            el("td", `${request.method} ${request.path}${request.query ? "?" + decodeURIComponent(request.query) : ""}`),
+            el("td", request.status ?? "cut", request.status >= 400 || !request.status ? "bad" : ""),
+            el("td", request.milliseconds.toFixed(0)));
+          $("requests").prepend(row);
+          while ($("requests").rows.length > 200) $("requests").deleteRow(-1);
+        }
+        function showPush(prompt, id) {
+          const box = el("div", undefined, "push");
+          box.append(el("div", `Did you just try to sign in? (${prompt.device})`));
+          const answer = (label, path, body) => {
+            const button = el("button", label);
+            button.onclick = () => post(`/handset/${id}/${path}`, body);
+            box.append(button);
+          };
+          if (prompt.state === "waiting") {
+            if (prompt.numbers.length) prompt.numbers.forEach(n => answer(n, "tap", { number: n }));
+            else answer("Yes, it's me", "approve");
+            answer("No, it's not me", "reject");
+          } else box.append(el("em", prompt.state));
+          return box;
+        }
+        function showHandset() {
+          const owner = user();
+          if (!owner) return;
+          $("totp").textContent = owner.authenticatorCode || "none";
+          $("messages").replaceChildren(...owner.messages.slice().reverse().map(m => el("li", m.text)));
+          $("pushes").replaceChildren(...owner.pushes.slice(-3).reverse().map(p => showPush(p, owner.id)));
+        }
+        async function refresh() {
+          const state = await (await fetch("/state")).json();
+          users = state.users;
+          $("service").textContent = state.service;
+          if (!$("who").options.length) {
+            for (const u of users) {
+              const factors = u.factors.map(f => f.type).join(", ") || "no factor";
+              const option = el("option", `${u.name} ${u.phone} (${u.status === "ACTIVE" ? factors : u.status})`);
+              option.value = u.id;
+              $("who").append(option);
+            }
+          }
+          showHandset();
+          return state;
+        }
+        refresh().then(state => {
+          state.requests.slice(-100).forEach(showRequest);
+          const live = state.calls.filter(c => !c.ending).pop();
+          if (live) { begin(live.sid); live.transcript.forEach(showLine); }
+          const events = new EventSource("/events?after=" + state.lastEvent);
+          events.onmessage = message => {
+            const event = JSON.parse(message.data);
+            if (event.type === "call-began" && !call) { $("transcript").replaceChildren(); begin(event.sid); }
+            if (event.type === "line" && (event.sid === call || !call)) showLine(event.line);
+            if (event.type === "call-ended" && event.sid === call) end(event.reason);
+            if (event.type === "request") showRequest(event.request);
+            if (event.type === "message" || event.type === "push") refresh();
+          };
+        });
+        setInterval(() => { if (user() && user().authenticatorCode) refresh(); }, 10000);
+        """#
+}

@@ -1,0 +1,50 @@
+/// Something that goes wrong on demand.
+public struct Fault: Sendable, Equatable {
+    /// What goes wrong.
+    public enum Kind: Sendable, Equatable {
+        /// The answer comes late, and is otherwise right.
+        case delay(Duration)
+
+        /// An error answer in the vendor's shape, with the vendor's headers; nothing is done.
+        ///
+        /// - Parameters:
+        ///   - status: The HTTP status.
+        ///   - code: Okta's (`E0000119`) or Twilio's (`20429`) error code; the usual one of the status without it.
+        case status(Int, code: String? = nil)
+
+        /// A page of HTML with status 200, as a proxy gives.
+        case html
+
+        /// The first half of what would have been answered; what was asked for is done.
+        case halfJSON
+
+        /// The connection is closed; nothing is done.
+        case cutBeforeAnswer
+
+        /// What was asked for is done, then the connection is closed without an answer.
+        case cutAfterReading
+
+        /// No answer ever; nothing is done.
+        case hang
+    }
+
+    /// The server that it happens to.
+    public var upstream: Upstream
+
+    /// A piece of the paths that it happens to, such as `/verify`; `nil` for all.
+    public var path: String?
+
+    /// How often it happens; `nil` until faults are cleared.
+    public var count: Int?
+
+    /// What goes wrong.
+    public var kind: Kind
+
+    /// Makes a fault.
+    public init(_ kind: Kind, at upstream: Upstream, path: String? = nil, count: Int? = nil) {
+        self.kind = kind
+        self.upstream = upstream
+        self.path = path
+        self.count = count
+    }
+}

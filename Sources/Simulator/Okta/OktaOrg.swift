@@ -1,0 +1,152 @@
+import Foundation
+
+/// The simulated Okta org: users, factors, codes that were sent, pushes that wait.
+actor OktaOrg {
+    /// A code that was sent to a factor's number and has not been used yet.
+    struct SentCode {
+        var code: String
+        var expires: Duration
+    }
+
+    /// A push that was sent to a device.
+    struct PushTransaction {
+        var userID: String
+        var factor: SimulatedFactor
+        var prompt: PushPrompt
+        var correctAnswer: Int?
+        var expires: Duration
+        var polls = 0
+    }
+
+    var settings: OktaOrgSettings
+    let clock: any SimulationClock
+    let random: RandomSource
+    let journal: Journal
+    let handsets: HandsetRack
+    let notice: @Sendable (_ userID: String, _ text: String) async -> Void
+    let bell = Bell()
+
+    var users: [SimulatedUser]
+    var sentCodes: [String: SentCode] = [:]
+    var lastMessages: [String: Duration] = [:]
+    var usedSteps: [String: Set<Int>] = [:]
+    var wrongCodes: [String: Int] = [:]
+    var transactions: [String: PushTransaction] = [:]
+    var transactionOrder: [String] = []
+    var limiter: OktaRateLimiter
+
+    /// The org's URL, on which links are built; known when the server listens.
+    private(set) var url = "https://simulated.okta.example"
+
+    /// Makes an org.
+    ///
+    /// - Parameter notice: Told in words what happens on a handset, for the transcripts of calls.
+    init(
+        users: [SimulatedUser], settings: OktaOrgSettings, clock: any SimulationClock, random: RandomSource,
+        journal: Journal, handsets: HandsetRack,
+        notice: @escaping @Sendable (_ userID: String, _ text: String) async -> Void
+    ) {
+        self.users = users
+        self.settings = settings
+        self.clock = clock
+        self.random = random
+        self.journal = journal
+        self.handsets = handsets
+        self.notice = notice
+        limiter = OktaRateLimiter(limits: settings.rateLimits)
+    }
+
+    func setURL(_ url: String) { self.url = url }
+
+    /// Changes the set-up while the org runs.
+    func change(_ change: @Sendable (inout OktaOrgSettings) -> Void) {
+        change(&settings)
+        limiter.limits = settings.rateLimits
+    }
+
+    /// Adds a user, or replaces the one with the same identifier.
+    func put(_ user: SimulatedUser) {
+        if let place = users.firstIndex(where: { $0.id == user.id }) {
+            users[place] = user
+        } else {
+            users.append(user)
+        }
+    }
+
+    /// Counts a request against the limit of its bucket.
+    func take(path: String) -> OktaRateLimiter.Standing {
+        limiter.take(OktaRateLimiter.Bucket(path: path), at: clock.date)
+    }
+
+    /// A fresh identifier such as those of requests and errors.
+    func freshID(_ prefix: String) -> String { prefix + random.letters(17) }
+}
+
+// MARK: Users
+
+extension OktaOrg {
+    /// The profile attributes of the org's schema: Okta's base attributes, ours, and what any user has.
+    private var attributes: Set<String> {
+        var known: Set<String> = [
+            "login", "email", "secondEmail", "firstName", "lastName", "middleName", "displayName", "nickName", "title",
+            "mobilePhone", "primaryPhone", "preferredLanguage", "locale", "timezone", "city", "state", "countryCode",
+            "department", "organization", "userType", "employeeNumber", "ivrPhone", "ivrFactorPreference", "ivrHours",
+        ]
+        for user in users { known.formUnion(user.profile.keys) }
+        return known
+    }
+
+    /// Finds users, in the order of their identifiers.
+    ///
+    /// - Parameters:
+    ///   - search: An expression, or `nil` for everyone who has not left.
+    ///   - cursor: The identifier after which to go on.
+    /// - Returns: A page, and the cursor of the next one if there is any.
+    func search(_ search: String?, limit: Int, after cursor: String?) throws(OktaFailure) -> (
+        page: [SimulatedUser], next: String?
+    ) {
+        var found: [SimulatedUser]
+        if let search {
+            let expression = try OktaSearch(search, attributes: attributes)
+            found = users.filter { expression.matches($0) }
+        } else {
+            found = users.filter { $0.status != "DEPROVISIONED" }
+        }
+        found = found.sorted { $0.id < $1.id }.filter { user in cursor.map { user.id > $0 } ?? true }
+        let page = Array(found.prefix(limit))
+        return (page, found.count > limit ? page.last?.id : nil)
+    }
+
+    /// A user by identifier or login.
+    func user(_ idOrLogin: String) throws(OktaFailure) -> SimulatedUser {
+        guard let user = users.first(where: { $0.id == idOrLogin || $0.login.lowercased() == idOrLogin.lowercased() })
+        else { throw .notFound(idOrLogin, "User") }
+        return user
+    }
+
+    /// Changes some attributes of a profile; a null removes one.
+    func update(_ idOrLogin: String, body: JSON) throws(OktaFailure) -> SimulatedUser {
+        var user = try user(idOrLogin)
+        guard user.status != "DEPROVISIONED" else { throw .statusForbids }
+        guard let changes = body["profile"]?.object else { throw .validation("profile", "The field cannot be left blank") }
+        for (name, value) in changes {
+            guard attributes.contains(name) else { throw .validation(name, "is not defined in the profile schema") }
+            switch value {
+            case .null: user.profile[name] = nil
+            case .string(let text): user.profile[name] = text
+            default: throw .validation(name, "must be a string")
+            }
+        }
+        if let preference = user.profile["ivrFactorPreference"], !["sms", "push", "totp"].contains(preference) {
+            throw .validation("ivrFactorPreference", "is not one of the values that the schema lists")
+        }
+        put(user)
+        return user
+    }
+
+    /// A factor of a user.
+    func factor(_ id: String, of user: SimulatedUser) throws(OktaFailure) -> SimulatedFactor {
+        guard let factor = user.factors.first(where: { $0.id == id }) else { throw .notFound(id, "UserFactor") }
+        return factor
+    }
+}

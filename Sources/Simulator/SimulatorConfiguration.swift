@@ -1,0 +1,56 @@
+/// What a simulated world is made of.
+public struct SimulatorConfiguration: Sendable {
+    /// The port of the web phone and control; the next ones are Okta, Twilio and so on. 0 takes free ports for all.
+    public var port: Int
+
+    /// The people in the Okta org.
+    public var users: [SimulatedUser]
+
+    /// How the Okta org is set up.
+    public var okta: OktaOrgSettings
+
+    /// The Twilio account.
+    public var twilio: TwilioAccount
+
+    /// The service under test; may be changed by ``Simulation/connect(to:)`` when its address is known later.
+    public var service: ServiceAddress
+
+    /// What the human agent does when a call is put through.
+    public var agent: AgentBehaviour
+
+    /// How many times faster than usual the bot speaks and pauses; what people and Okta wait for is not hurried.
+    public var speechSpeed: Double
+
+    /// The clock that everything lives by.
+    public var clock: any SimulationClock
+
+    /// Where codes, identifiers and number challenges come from.
+    public var random: RandomSource
+
+    /// Makes a configuration.
+    public init(
+        port: Int = 9400, users: [SimulatedUser] = .sampleDirectory, okta: OktaOrgSettings = OktaOrgSettings(),
+        twilio: TwilioAccount = TwilioAccount(),
+        service: ServiceAddress = ServiceAddress(publicURL: "http://127.0.0.1:8080"),
+        agent: AgentBehaviour = .answers(), speechSpeed: Double = 1, clock: any SimulationClock = RunningClock(),
+        random: RandomSource = .system
+    ) {
+        self.port = port
+        self.users = users
+        self.okta = okta
+        self.twilio = twilio
+        self.service = service
+        self.agent = agent
+        self.speechSpeed = speechSpeed
+        self.clock = clock
+        self.random = random
+    }
+
+    /// What a number's calls are handled by.
+    func callSettings(for service: ServiceAddress) -> CallSettings {
+        CallSettings(
+            account: twilio, voiceURL: service.publicURL + service.voicePath, voiceMethod: service.voiceMethod,
+            fallbackURL: service.fallbackURL, statusCallbackURL: service.statusPath.map { service.publicURL + $0 },
+            speechSpeed: speechSpeed, agent: agent)
+    }
+}

@@ -1,0 +1,75 @@
+import AsyncHTTPClient
+import NIOCore
+import Synchronization
+
+/// The parts of a simulated world, put together.
+struct SimulatorParts: Sendable {
+    let configuration: SimulatorConfiguration
+    let journal: Journal
+    let handsets: HandsetRack
+    let org: OktaOrg
+    let engine: CallEngine
+    let faults: FaultPlan
+    let service: SharedAddress
+    let client: HTTPClient
+
+    init(_ configuration: SimulatorConfiguration) {
+        let journal = Journal()
+        let exchange = NoticeExchange()
+        let notice: @Sendable (String, String) async -> Void = { await exchange.pass($0, $1) }
+        let handsets = HandsetRack(journal: journal, notice: notice)
+        let org = OktaOrg(
+            users: configuration.users, settings: configuration.okta, clock: configuration.clock,
+            random: configuration.random, journal: journal, handsets: handsets, notice: notice)
+        let service = SharedAddress(configuration.service)
+        // A pool of its own, so that its end does not disturb the program's other clients.
+        var http = HTTPClient.Configuration()
+        http.redirectConfiguration = .disallow
+        http.timeout = .init(connect: .seconds(5))
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: http)
+        let engine = CallEngine(
+            settings: configuration.callSettings(for: configuration.service), clock: configuration.clock,
+            random: configuration.random, journal: journal,
+            fetcher: HTTPWebhookFetcher(client: client, journal: journal) { service.value.local($0) },
+            numbers: { userID in
+                let profile = await (try? org.user(userID))?.profile ?? [:]
+                return Set([profile["ivrPhone"], profile["mobilePhone"]].compactMap(\.self))
+            })
+        exchange.listener.withLock { $0 = engine }
+        self.configuration = configuration
+        self.journal = journal
+        self.handsets = handsets
+        self.org = org
+        self.engine = engine
+        self.service = service
+        self.client = client
+        faults = FaultPlan()
+    }
+
+    func handset(of user: SimulatedUser) -> Handset {
+        Handset(userID: user.id, rack: handsets, org: org)
+    }
+}
+
+/// The address of the service under test, which may become known after the start.
+final class SharedAddress: Sendable {
+    private let address: Mutex<ServiceAddress>
+
+    init(_ address: ServiceAddress) {
+        self.address = Mutex(address)
+    }
+
+    var value: ServiceAddress {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
+    }
+}
+
+/// Passes what happens on handsets to the calls, which are made after the handsets.
+private final class NoticeExchange: Sendable {
+    let listener = Mutex<CallEngine?>(nil)
+
+    func pass(_ userID: String, _ text: String) async {
+        await listener.withLock { $0 }?.remark(userID: userID, text: text)
+    }
+}

@@ -1,0 +1,32 @@
+public import Foundation
+
+/// Removes what nobody needs any more.
+public protocol Sweeper: Sendable {
+    /// Deletes calls past their expiry with their answers, leases that have run out, and failures of long ago.
+    ///
+    /// It works in small transactions, so that calls do not wait for it. Several instances may sweep at once.
+    ///
+    /// - Parameters:
+    ///   - now: The time.
+    ///   - failuresBefore: Failures older than this are forgotten.
+    /// - Returns: How much was removed.
+    /// - Throws: ``StoreError``.
+    func sweep(now: Date, failuresBefore: Date) async throws -> SweepReport
+}
+
+/// How much a sweep removed.
+public struct SweepReport: Sendable, Equatable {
+    /// Calls, each with its answers.
+    public var calls: Int
+    /// Leases that had run out.
+    public var leases: Int
+    /// Failures that no window counts any more.
+    public var failures: Int
+
+    /// Makes a report; of an idle sweep without arguments.
+    public init(calls: Int = 0, leases: Int = 0, failures: Int = 0) {
+        self.calls = calls
+        self.leases = leases
+        self.failures = failures
+    }
+}

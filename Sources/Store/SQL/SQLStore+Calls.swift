@@ -1,0 +1,75 @@
+public import CallFlow
+public import Foundation
+
+extension SQLStore: CallStore {
+    /// Loads a call with the answer last given; nil when there is none.
+    public func load(_ id: CallID) async throws(StoreError) -> StoredCall? {
+        guard let row = try await database.read(Statements.loadCall, [.text(id.value)]).first else { return nil }
+        let version = try row.number(0)
+        return StoredCall(
+            state: try opened(CallState.self, try row.bytes(1), id, "state", version), version: version,
+            answer: try opened(RecordedAnswer.self, try row.bytes(2), id, "answer", version - 1))
+    }
+
+    /// Finds the answer that was given at a version; nil when there is none.
+    public func answer(of id: CallID, at version: Int) async throws(StoreError) -> RecordedAnswer? {
+        let rows = try await database.read(Statements.answer, [.text(id.value), .number(version)])
+        guard let row = rows.first else { return nil }
+        return try opened(RecordedAnswer.self, try row.bytes(0), id, "answer", version)
+    }
+
+    /// Reserves a step; a call that does not exist yet cannot be claimed.
+    public func claim(
+        _ id: CallID, version: Int, owner: String, now: Date, until: Date
+    ) async throws(StoreError) -> Bool {
+        let changed = try await database.write(
+            Statements.claimCall,
+            [.text(owner), .time(until), .text(id.value), .number(version), .text(owner), .time(now)])
+        return changed > 0
+    }
+
+    /// Saves a call and its answer in one transaction, if its version is still the one given.
+    public func save(
+        _ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date
+    ) async throws(StoreError) -> Bool {
+        // Sealed before the transaction begins: it holds everybody up for as short as can be.
+        let id = SQLValue.text(state.id.value)
+        let sealedState = SQLValue.bytes(try sealed(state, state.id, "state", version + 1))
+        let sealedAnswer = SQLValue.bytes(try sealed(answer, state.id, "answer", version))
+        return try await database.transaction { transaction throws(StoreError) in
+            let changed =
+                version == 0
+                ? try transaction.write(Statements.insertCall, [id, sealedState, .time(now), .time(expiresAt)])
+                : try transaction.write(
+                    Statements.updateCall, [sealedState, .time(now), .time(expiresAt), id, .number(version)])
+            guard changed > 0 else { return false }
+            _ = try transaction.write(Statements.insertAnswer, [id, .number(version), sealedAnswer])
+            return true
+        }
+    }
+
+    private func sealed(
+        _ value: some Encodable, _ id: CallID, _ part: String, _ version: Int
+    ) throws(StoreError) -> Data {
+        let json: Data
+        do {
+            json = try JSONEncoder().encode(value)
+        } catch {
+            throw StoreError(.unavailable, "a call's \(part) cannot be written as JSON", cause: error)
+        }
+        return try sealer.seal(json, scope: "call \(id.value)", label: "\(part) \(version)")
+    }
+
+    private func opened<Value: Decodable>(
+        _ type: Value.Type, _ bytes: Data, _ id: CallID, _ part: String, _ version: Int
+    ) throws(StoreError) -> Value {
+        let json = try sealer.open(bytes, scope: "call \(id.value)", label: "\(part) \(version)")
+        do {
+            return try JSONDecoder().decode(type, from: json)
+        } catch {
+            throw StoreError(
+                .corrupt, "a call's \(part) was written by a version of the program that this one does not understand",
+                cause: error)
+        }
+    }
+}

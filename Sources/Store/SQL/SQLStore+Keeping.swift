@@ -1,0 +1,78 @@
+public import Foundation
+
+extension SQLStore: KeyVault {
+    /// Reads a secret, sealed in the database; makes it when there is none.
+    public func value(
+        named name: String, makeIfMissing: @Sendable () -> Data
+    ) async throws(StoreError) -> Data {
+        let scope = "secret \(name)"
+        if let row = try await database.read(Statements.secret, [.text(name)]).first {
+            return try sealer.open(try row.bytes(0), scope: scope, label: "")
+        }
+        let made = try sealer.seal(makeIfMissing(), scope: scope, label: "")
+        let kept = try await database.transaction { transaction throws(StoreError) in
+            _ = try transaction.write(Statements.insertSecret, [.text(name), .bytes(made)])
+            let rows = try transaction.read(Statements.secret, [.text(name)])
+            return try rows.first?.bytes(0) ?? made
+        }
+        return try sealer.open(kept, scope: scope, label: "")
+    }
+}
+
+extension SQLStore: AuditStore {
+    /// Appends a record to the chain.
+    public func append(_ entry: AuditEntry, hash: @escaping AuditHash) async throws(StoreError) -> AuditRecord {
+        try await database.transaction { transaction throws(StoreError) in
+            let last = try transaction.read(Statements.lastAudit, []).first
+            let sequence = try (last?.number(0) ?? 0) + 1
+            let previousHash = try last?.text(1) ?? ""
+            let record = AuditRecord(
+                sequence: sequence, entry: entry, previousHash: previousHash,
+                hash: hash(sequence, entry, previousHash))
+            _ = try transaction.write(
+                Statements.insertAudit,
+                [
+                    .number(sequence), .time(entry.time), .text(entry.kind), .optional(entry.subject),
+                    .optional(entry.reference), .text(entry.details), .text(previousHash), .text(record.hash),
+                ])
+            return record
+        }
+    }
+
+    /// Reads records in their order.
+    public func records(after sequence: Int, limit: Int) async throws(StoreError) -> [AuditRecord] {
+        let rows = try await database.read(Statements.audit, [.number(sequence), .number(max(0, limit))])
+        var records: [AuditRecord] = []
+        for row in rows {
+            let entry = AuditEntry(
+                time: try row.time(1), kind: try row.text(2), subject: try row.optionalText(3),
+                reference: try row.optionalText(4), details: try row.text(5))
+            records.append(
+                AuditRecord(
+                    sequence: try row.number(0), entry: entry, previousHash: try row.text(6), hash: try row.text(7)))
+        }
+        return records
+    }
+}
+
+extension SQLStore: Sweeper {
+    /// How many rows one transaction of a sweep removes at most.
+    private static let sweepBatch = 200
+
+    /// Deletes what has run out, in small transactions.
+    public func sweep(now: Date, failuresBefore: Date) async throws(StoreError) -> SweepReport {
+        SweepReport(
+            calls: try await sweep(Statements.sweepCalls, before: now),
+            leases: try await sweep(Statements.sweepLeases, before: now),
+            failures: try await sweep(Statements.sweepFailures, before: failuresBefore))
+    }
+
+    private func sweep(_ statement: String, before time: Date) async throws(StoreError) -> Int {
+        var total = 0
+        while true {
+            let removed = try await database.write(statement, [.time(time), .number(Self.sweepBatch), .time(time)])
+            total += removed
+            if removed < Self.sweepBatch { return total }
+        }
+    }
+}

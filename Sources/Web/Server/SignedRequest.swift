@@ -1,0 +1,78 @@
+import HTTPTypes
+public import Hummingbird
+import NIOCore
+public import TwilioAPI
+
+/// A request whose Twilio signature was checked: only ``SignatureGate`` makes one.
+public struct SignedRequest: Sendable {
+    /// The path without its query.
+    public let path: String
+    /// The parameters: those of the body, or of the query of a GET.
+    public let form: FormFields
+    /// `I-Twilio-Idempotency-Token`.
+    public let idempotencyToken: String?
+
+    fileprivate init(path: String, form: FormFields, idempotencyToken: String?) {
+        self.path = path
+        self.form = form
+        self.idempotencyToken = idempotencyToken
+    }
+}
+
+/// Lets through only what Twilio signed.
+public struct SignatureGate: Sendable {
+    private let signature: WebhookSignature
+    private let publicURL: String
+
+    /// - Parameters:
+    ///   - signature: Knows the keys.
+    ///   - publicURL: What Twilio calls, without a slash at its end; the Host header plays no part.
+    public init(signature: WebhookSignature, publicURL: String) {
+        self.signature = signature
+        self.publicURL = publicURL
+    }
+
+    /// Why a request does not get through.
+    public enum Refusal: Error {
+        case forged
+        case tooLarge
+    }
+
+    /// Reads and checks a request.
+    ///
+    /// - Throws: ``Refusal``.
+    public func open(_ request: Request) async throws(Refusal) -> SignedRequest {
+        guard let header = request.headers[.twilioSignature], !header.isEmpty else { throw .forged }
+        let body: [UInt8]
+        do {
+            body = Array(buffer: try await request.body.collect(upTo: Limits.body))
+        } catch {
+            throw .tooLarge
+        }
+        let target = request.head.path ?? "/"
+        let contentType = request.headers[.contentType]
+        let isForm = contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
+        let form = isForm ? FormFields(decoding: body) : FormFields(decoding: [])
+        let content = SignedContent(
+            signature: header, settings: request.headers[.twilioSignatureSettings], url: publicURL + target,
+            method: request.method.rawValue, contentType: contentType, body: body, form: form)
+        guard signature.isValid(content) else { throw .forged }
+        let parts = target.split(separator: "?", maxSplits: 1)
+        var fields = form
+        if parts.count > 1 { fields.append(FormFields(decodingQuery: String(parts[1]))) }
+        return SignedRequest(
+            path: String(parts.first ?? "/"), form: fields,
+            idempotencyToken: request.headers[.twilioIdempotencyToken])
+    }
+}
+
+extension HTTPField.Name {
+    static let twilioSignature = constant("X-Twilio-Signature")
+    static let twilioSignatureSettings = constant("X-Twilio-Webhooks-Signature-Settings")
+    static let twilioIdempotencyToken = constant("I-Twilio-Idempotency-Token")
+
+    private static func constant(_ name: String) -> HTTPField.Name {
+        // The names above are tokens of RFC 9110; `contentType` only stands in for a failure that cannot be.
+        HTTPField.Name(name) ?? .contentType
+    }
+}

@@ -1,0 +1,154 @@
+import CallFlow
+import Foundation
+import Logging
+import PhoneNumbers
+import TwiML
+
+// Questions of the machine, asked; effects of the machine, done.
+extension CallDriver {
+    /// Asks what the machine wants to know.
+    func answer(
+        _ question: Question, _ state: CallState, _ request: CallRequest, _ logger: Logger
+    ) async throws -> CallEvent {
+        let deadline = request.deadline
+        switch question {
+        case .identify:
+            let lookup = await identify(request, logger)
+            return .identified(lookup, language: ownLanguage(of: lookup))
+        case .admit(let user): return .admitted(try await isAdmitted(user))
+        case .sendCode(let factor, let user):
+            let outcome = await ports.challenger.sendCode(
+                with: factor, to: user, language: state.language, deadline: bounded(deadline, seconds: 9))
+            meter.challenged(factor.kind, outcome: "\(outcome)")
+            return .codeSent(outcome)
+        case .checkCode(let passcode, let factor, let user):
+            // Another call of the same person may have used the tries up meanwhile.
+            guard try await isAdmitted(user) else { return .codeChecked(.lockedOut) }
+            let outcome = await ports.challenger.check(
+                passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
+            meter.answered(factor.kind, outcome: "\(outcome)")
+            return .codeChecked(outcome)
+        case .sendPush(let factor, let user):
+            let outcome = await ports.challenger.sendPush(
+                with: factor, to: user, deadline: bounded(deadline, seconds: 9))
+            meter.challenged(.push, outcome: CallMeter.label(outcome))
+            return .pushSent(outcome)
+        case .checkPush(let push): return .push(await status(of: push, state, deadline, logger), of: push)
+        case .readAccount(let user):
+            return .account(await account(of: user, state, bounded(deadline, seconds: 5), logger))
+        }
+    }
+
+    func identify(_ request: CallRequest, _ logger: Logger) async -> CallerLookup {
+        guard let number = request.from else { return .unknown(.withheld) }
+        let lookup = await ports.directory.identify(number, deadline: bounded(request.deadline, seconds: 6))
+        if lookup == .unavailable { logger.warning("the directory did not answer") }
+        return lookup
+    }
+
+    func ownLanguage(of lookup: CallerLookup) -> String? {
+        guard case .found(let caller) = lookup else { return nil }
+        return renderer.templates.language(matching: caller.languageTag)
+    }
+
+    private func isAdmitted(_ user: UserID) async throws -> Bool {
+        let since = now().addingTimeInterval(-settings.lockoutSeconds)
+        return try await ports.failures.failures(of: user, since: since) < settings.lockoutFailures
+    }
+
+    /// Asks about a push only when nobody watches it: then this instance goes on watching.
+    private func status(
+        of push: PushTransaction, _ state: CallState, _ deadline: ContinuousClock.Instant, _ logger: Logger
+    ) async -> PushStatus {
+        if await watcher.isWatching(state.id) { return .unknown }
+        if let isHeld = try? await ports.leases.isHeld(state.id, now: now()), isHeld { return .unknown }
+        let status = await ports.challenger.status(of: push, deadline: bounded(deadline, seconds: 4))
+        switch status {
+        case .waiting, .unknown: await watch(push, of: state, logger)
+        case .approved, .rejected, .timedOut, .cancelled, .failed: meter.answered(.push, outcome: CallMeter.label(status))
+        }
+        return status
+    }
+
+    private func account(
+        of user: UserID, _ state: CallState, _ deadline: ContinuousClock.Instant, _ logger: Logger
+    ) async -> AccountSummary? {
+        do {
+            let token = try await ports.signer.token(for: state, at: now())
+            return await ports.accounts.summary(of: user, token: token, language: state.language, deadline: deadline)
+        } catch {
+            logger.error("the hand-off token could not be signed", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// What is left of the request's time, and no more than `seconds` of it.
+    private func bounded(_ deadline: ContinuousClock.Instant, seconds: Double) -> ContinuousClock.Instant {
+        min(deadline, .now + .seconds(seconds))
+    }
+
+    // MARK: Effects
+
+    /// Does what the machine wants done, after the state was saved.
+    ///
+    /// - Parameter byWatch: Whether the watch of the call's push brought the event: it ends by itself then.
+    func perform(_ transition: Transition, _ id: CallID, byWatch: Bool = false, _ logger: Logger) async {
+        for effect in transition.effects {
+            switch effect {
+            case .watch(let push): await watch(push, of: transition.state, logger)
+            case .cancel(let push):
+                if !byWatch { await watcher.stop(id) }
+                cancel(push)
+            case .recordFailure(let user):
+                await attempt("a failure could not be recorded", logger) {
+                    try await ports.failures.recordFailure(of: user, at: now())
+                }
+            case .forgiveFailures(let user):
+                await attempt("failures could not be forgiven", logger) {
+                    try await ports.failures.forgiveFailures(of: user)
+                }
+            case .note(let occurrence): await note(occurrence, transition.state, logger)
+            }
+        }
+        if transition.state.phase == .ended { meter.callEnded(id) }
+    }
+
+    /// Takes back what was begun for a step that another request was faster with.
+    func withdraw(_ transition: Transition, _ logger: Logger) async {
+        for case .watch(let push) in transition.effects {
+            await ports.challenger.cancel(push, deadline: .now + .seconds(5))
+        }
+    }
+
+    private func cancel(_ push: PushTransaction) {
+        let challenger = ports.challenger
+        // The caller does not wait for it.
+        Task { await challenger.cancel(push, deadline: .now + .seconds(10)) }
+    }
+
+    private func note(_ occurrence: Occurrence, _ state: CallState, _ logger: Logger) async {
+        meter.noted(occurrence)
+        switch occurrence {
+        case .pushRejected, .lockedOut, .attemptsExhausted:
+            logger.warning("security event", metadata: ["event": "\(occurrence.rawValue)"])
+        default: logger.info("call event", metadata: ["event": "\(occurrence.rawValue)"])
+        }
+        await ports.journal.note(occurrence, in: state, at: now())
+    }
+
+    private func attempt(_ complaint: String, _ logger: Logger, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            logger.error("\(complaint)", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func watch(_ push: PushTransaction, of state: CallState, _ logger: Logger) async {
+        guard case .push(_, let current, let sentAt, let number) = state.phase, current == push else { return }
+        let watch = PushWatch(
+            id: state.id, push: push, number: number,
+            endsAt: sentAt.addingTimeInterval(machine.policy.pushTimeout), interval: settings.pollInterval)
+        await watcher.start(watch, driver: self, logger: logger)
+    }
+}

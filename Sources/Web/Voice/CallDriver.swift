@@ -1,0 +1,304 @@
+public import CallFlow
+public import Foundation
+public import Logging
+import PhoneNumbers
+import Synchronization
+
+/// Everything a call needs from outside, in one place.
+public struct CallPorts: Sendable {
+    public var directory: any CallerDirectory
+    public var challenger: any Challenger
+    public var accounts: any AccountDirectory
+    public var store: any CallStore
+    public var failures: any FailureLedger
+    public var leases: any WatchLeases
+    public var journal: any CallJournal
+    public var live: any LiveCalls
+    public var signer: any HandoffSigner
+
+    public init(
+        directory: any CallerDirectory, challenger: any Challenger, accounts: any AccountDirectory,
+        store: any CallStore, failures: any FailureLedger, leases: any WatchLeases, journal: any CallJournal,
+        live: any LiveCalls, signer: any HandoffSigner
+    ) {
+        self.directory = directory
+        self.challenger = challenger
+        self.accounts = accounts
+        self.store = store
+        self.failures = failures
+        self.leases = leases
+        self.journal = journal
+        self.live = live
+        self.signer = signer
+    }
+}
+
+/// Figures of a driver that are no policy of a call.
+public struct CallDriverSettings: Sendable {
+    /// Names this instance in claims and leases.
+    public var instance: String
+    /// Failures of one person within the window after which no challenge is sent.
+    public var lockoutFailures: Int
+    /// The window of the lock-out, seconds.
+    public var lockoutSeconds: Double
+    public var defaultLanguage: String
+    /// How long a call is kept after its last request, seconds.
+    public var retention: Double
+    /// Seconds between two questions about a push.
+    public var pollInterval: Double
+
+    public init(
+        instance: String, lockoutFailures: Int = 10, lockoutSeconds: Double = 3600, defaultLanguage: String = "en-US",
+        retention: Double = 7200, pollInterval: Double = 2
+    ) {
+        self.instance = instance
+        self.lockoutFailures = lockoutFailures
+        self.lockoutSeconds = lockoutSeconds
+        self.defaultLanguage = defaultLanguage
+        self.retention = retention
+        self.pollInterval = pollInterval
+    }
+}
+
+/// Takes calls through the machine: loads the state, runs the effects, saves, renders. One way in, one way out.
+public struct CallDriver: Sendable {
+    let machine: CallMachine
+    let ports: CallPorts
+    let renderer: PromptRenderer
+    let settings: CallDriverSettings
+    let watcher: PushWatcher
+    let meter: CallMeter
+    let now: @Sendable () -> Date
+    private let serializer = CallSerializer()
+
+    public init(
+        policy: CallPolicy, ports: CallPorts, renderer: PromptRenderer, settings: CallDriverSettings,
+        watcher: PushWatcher, meter: CallMeter, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        machine = CallMachine(policy: policy)
+        self.ports = ports
+        self.renderer = renderer
+        self.settings = settings
+        self.watcher = watcher
+        self.meter = meter
+        self.now = now
+    }
+
+    // MARK: Ways in
+
+    /// Answers the first webhook of a call, or the same again.
+    public func welcome(_ request: CallRequest, logger: Logger) async -> String {
+        await serializer.run(request.id) {
+            await guarded(request, logger) {
+                guard let stored = try await ports.store.load(request.id) else {
+                    return try await begin(request, logger)
+                }
+                return try await replay(request, stored, version: 0)
+            }
+        }
+    }
+
+    /// Answers a later webhook: what the caller did at the document that version `version` of the call gave.
+    public func step(
+        _ request: CallRequest, version: Int, logger: Logger, event: @escaping @Sendable (CallState) -> CallEvent
+    ) async -> String {
+        await serializer.run(request.id) {
+            await guarded(request, logger) {
+                guard let stored = try await ports.store.load(request.id) else {
+                    return try await begin(request, logger)
+                }
+                guard stored.version == version else { return try await replay(request, stored, version: version) }
+                return try await advance(stored, event(stored.state), request, logger)
+            }
+        }
+    }
+
+    /// Answers with the document that the call is in: what a redirected call fetches.
+    public func current(_ request: CallRequest, logger: Logger) async -> String {
+        await guarded(request, logger) {
+            guard let stored = try await ports.store.load(request.id) else { return try await begin(request, logger) }
+            return stored.answer.body
+        }
+    }
+
+    /// Takes in that the caller is gone.
+    public func hungUp(_ id: CallID, logger: Logger) async {
+        await watcher.stop(id)
+        do {
+            _ = try await apply(.hungUp, to: id, logger: logger)
+        } catch {
+            logger.error("a call's end could not be saved", metadata: ["error": "\(error)"])
+        }
+        meter.callEnded(id)
+    }
+
+    /// Says how an event from the background changed a call.
+    public enum Applied: Sendable, Equatable {
+        /// The caller should hear something else now.
+        case moved
+        case unchanged
+        /// The call does not exist, or has ended.
+        case gone
+    }
+
+    /// Applies an event that no webhook brought; tries again when a webhook was faster.
+    public func apply(_ event: CallEvent, to id: CallID, logger: Logger) async throws -> Applied {
+        for _ in 0..<5 {
+            guard let stored = try await ports.store.load(id), stored.state.phase != .ended else { return .gone }
+            let transition = machine.next(stored.state, event, at: now())
+            switch transition.next {
+            case .ask: return .unchanged
+            case .nothing: break
+            case .say(let prompt):
+                if transition.state == stored.state, prompt == stored.state.prompt { return .unchanged }
+            }
+            let background = RecordedAnswer(
+                fingerprint: "background \(UUID().uuidString)", body: try await document(transition, stored.version + 1))
+            guard try await save(transition.state, over: stored.version, background) else { continue }
+            await perform(transition, id, byWatch: true, logger)
+            return .moved
+        }
+        return .unchanged
+    }
+}
+
+// MARK: - Steps
+
+extension CallDriver {
+    private func begin(_ request: CallRequest, _ logger: Logger) async throws -> String {
+        let lookup = await identify(request, logger)
+        let language = ownLanguage(of: lookup) ?? settings.defaultLanguage
+        let transition = machine.begin(
+            request.id, lookup: lookup, attestation: request.attestation, language: language, at: now())
+        meter.callBegan(request.id, lookup)
+        logger.info(
+            "call began",
+            metadata: [
+                "caller": "\(request.from?.masked ?? "withheld")", "attestation": "\(request.attestation.rawValue)",
+                "lookup": "\(CallMeter.label(lookup))", "language": "\(language)",
+            ])
+        let answer = RecordedAnswer(fingerprint: request.fingerprint.text, body: try await document(transition, 1))
+        guard try await save(transition.state, over: 0, answer) else {
+            guard let stored = try await ports.store.load(request.id) else { throw CallDriverError.lost }
+            return try await replay(request, stored, version: 0)
+        }
+        await perform(transition, request.id, logger)
+        return answer.body
+    }
+
+    /// Gives a repeated or late request its answer: the one it had, or else where the call is now.
+    private func replay(_ request: CallRequest, _ stored: StoredCall, version: Int) async throws -> String {
+        guard version < stored.version else { return stored.answer.body }
+        if let recorded = try await ports.store.answer(of: request.id, at: version),
+            request.fingerprint.matches(recorded.fingerprint)
+        {
+            return recorded.body
+        }
+        return stored.answer.body
+    }
+
+    private func advance(
+        _ stored: StoredCall, _ event: CallEvent, _ request: CallRequest, _ logger: Logger
+    ) async throws -> String {
+        var transition = machine.next(stored.state, event, at: now())
+        var effects = transition.effects
+        var isClaimed = false
+        while case .ask(let question) = transition.next {
+            if question.reachesOutside, !isClaimed {
+                isClaimed = try await claim(stored)
+                guard isClaimed else { return try await answerOfOther(request, stored) }
+            }
+            let answer = try await self.answer(question, transition.state, request, logger)
+            transition = machine.next(transition.state, answer, at: now())
+            effects += transition.effects
+        }
+        guard case .say(let prompt) = transition.next else { return Self.empty }
+        if transition.state == stored.state, prompt == stored.state.prompt, effects.isEmpty {
+            return stored.answer.body
+        }
+        let answer = RecordedAnswer(
+            fingerprint: request.fingerprint.text, body: try await document(transition, stored.version + 1))
+        let whole = Transition(state: transition.state, effects: effects, next: transition.next)
+        guard try await save(transition.state, over: stored.version, answer) else {
+            await withdraw(whole, logger)
+            guard let latest = try await ports.store.load(request.id) else { throw CallDriverError.lost }
+            return try await replay(request, latest, version: stored.version)
+        }
+        logger.debug("call moved", metadata: ["step": "\(prompt.step.rawValue)"])
+        await perform(whole, request.id, logger)
+        return answer.body
+    }
+
+    /// Reserves the step for as long as an answer may take; a dead owner's reservation runs out.
+    private func claim(_ stored: StoredCall) async throws -> Bool {
+        let now = now()
+        return try await ports.store.claim(
+            stored.state.id, version: stored.version, owner: "\(settings.instance) \(UUID().uuidString)", now: now,
+            until: now.addingTimeInterval(12))
+    }
+
+    /// Waits for the answer that another instance is working on for the same step.
+    private func answerOfOther(_ request: CallRequest, _ stored: StoredCall) async throws -> String {
+        while ContinuousClock.now < request.deadline - .milliseconds(500) {
+            try await Task.sleep(for: .milliseconds(100))
+            if let latest = try await ports.store.load(request.id), latest.version > stored.version {
+                return try await replay(request, latest, version: stored.version)
+            }
+        }
+        return stored.answer.body
+    }
+
+    private func save(_ state: CallState, over version: Int, _ answer: RecordedAnswer) async throws -> Bool {
+        let now = now()
+        return try await ports.store.save(
+            state, over: version, answer: answer, now: now, expiresAt: now.addingTimeInterval(settings.retention))
+    }
+
+    private func document(_ transition: Transition, _ version: Int) async throws -> String {
+        guard case .say(let prompt) = transition.next else { return Self.empty }
+        return try await renderer.render(prompt, of: transition.state, version: version, at: now())
+    }
+
+    static var empty: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>" }
+
+    /// Runs a way in; whatever goes wrong, the caller hears an apology and is given the agent or another try.
+    private func guarded(
+        _ request: CallRequest, _ logger: Logger, _ body: @Sendable () async throws -> String
+    ) async -> String {
+        do {
+            return try await body()
+        } catch {
+            meter.failed()
+            logger.error("a call's step failed; the caller was given an apology", metadata: ["error": "\(error)"])
+            return apology(logger)
+        }
+    }
+
+    /// Gives the apology in the default language.
+    public func apology(_ logger: Logger) -> String {
+        do {
+            return try renderer.renderApology(language: settings.defaultLanguage)
+        } catch {
+            logger.critical("the apology cannot be rendered", metadata: ["error": "\(error)"])
+            return Self.empty
+        }
+    }
+}
+
+extension CallDriver {
+    /// Says goodbye after a transfer that no call's state knows of.
+    func farewell(_ logger: Logger) -> String {
+        do {
+            return try renderer.renderGoodbye(language: settings.defaultLanguage)
+        } catch {
+            logger.critical("the goodbye cannot be rendered", metadata: ["error": "\(error)"])
+            return Self.empty
+        }
+    }
+}
+
+/// What a driver cannot go on from.
+enum CallDriverError: Error {
+    /// A call that was there a moment ago is not.
+    case lost
+}

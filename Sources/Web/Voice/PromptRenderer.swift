@@ -1,0 +1,133 @@
+public import CallFlow
+public import Foundation
+public import TwiML
+
+/// Where callers are transferred to.
+public enum AgentDestination: Sendable, Equatable {
+    /// E.164.
+    case number(String)
+    /// `sip:` or `sips:` URI.
+    case sip(String)
+    /// TaskRouter workflow, `WW…`.
+    case workflow(String)
+}
+
+/// Turns what the machine wants said into a TwiML document.
+public struct PromptRenderer: Sendable {
+    let templates: TemplateLibrary
+    let publicURL: String
+    let customer: String
+    let agent: AgentDestination?
+    let signer: any HandoffSigner
+
+    /// - Parameters:
+    ///   - templates: The checked templates.
+    ///   - publicURL: Base of every link, without a slash at its end.
+    ///   - customer: The name that callers hear.
+    ///   - agent: Where callers are transferred to; nil when there is nobody.
+    ///   - signer: Signs the proof that goes along with a verified caller.
+    public init(
+        templates: TemplateLibrary, publicURL: String, customer: String, agent: AgentDestination?,
+        signer: any HandoffSigner
+    ) {
+        self.templates = templates
+        self.publicURL = publicURL
+        self.customer = customer
+        self.agent = agent
+        self.signer = signer
+    }
+
+    /// Renders a prompt for a call that will have `version` when the caller answers.
+    public func render(_ prompt: Prompt, of state: CallState, version: Int, at now: Date) async throws -> String {
+        var values = prompt.values.mapValues(TemplateValue.init)
+        let link = "\(publicURL)/ivr/step/\(version)"
+        values["action"] = .text(link)
+        values["again"] = .text(link + "/again")
+        values["customer"] = .text(customer)
+        if prompt.step == .agent {
+            let token = state.verification == nil ? nil : try await signer.token(for: state, at: now)
+            addDestination(to: &values, state: state, token: token)
+        }
+        return try templates.render(prompt.step.rawValue, language: state.language, values: values)
+    }
+
+    /// Renders what is said when nothing else can be: no state, no directory, only the templates.
+    public func renderApology(language: String) throws -> String {
+        let begin = "\(publicURL)/ivr/welcome"
+        var values: [String: TemplateValue] = [
+            "customer": .text(customer), "action": .text(begin), "again": .text(begin),
+        ]
+        guard agent != nil else {
+            return try templates.render(CallFlow.Step.trouble.rawValue, language: language, values: values)
+        }
+        values["trouble"] = .flag(true)
+        values["action"] = .text("\(publicURL)/ivr/over")
+        addDestination(to: &values, state: nil, token: nil)
+        return try templates.render(CallFlow.Step.agent.rawValue, language: language, values: values)
+    }
+
+    /// Renders a goodbye outside any call's state.
+    public func renderGoodbye(language: String) throws -> String {
+        try templates.render(
+            CallFlow.Step.goodbye.rawValue, language: language,
+            values: ["customer": .text(customer), "done": .flag(true)])
+    }
+
+    private func addDestination(to values: inout [String: TemplateValue], state: CallState?, token: String?) {
+        switch agent {
+        case .number(let number): values["number"] = .text(number)
+        case .sip(let uri):
+            // https://www.twilio.com/docs/voice/twiml/sip: headers of the INVITE stand in the URI's query.
+            let glue = uri.contains("?") ? "&" : "?"
+            values["sip"] = .text(token.map { "\(uri)\(glue)X-Voicegate-Token=\($0)" } ?? uri)
+        case .workflow(let sid):
+            values["workflow"] = .text(sid)
+            values["task"] = .text(Task(state: state, token: token).json)
+        case nil: break
+        }
+    }
+
+    /// Attributes of a TaskRouter task; none of them is personal.
+    private struct Task: Encodable {
+        let voicegate_token: String?
+        let language: String?
+        let department: String?
+
+        init(state: CallState?, token: String?) {
+            voicegate_token = token
+            language = state?.language
+            department = state?.department?.rawValue
+        }
+
+        var json: String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        }
+    }
+}
+
+extension TemplateValue {
+    init(_ value: PromptValue) {
+        switch value {
+        case .text(let text): self = .text(text)
+        case .flag(let flag): self = .flag(flag)
+        case .list(let list): self = .list(list)
+        }
+    }
+}
+
+extension TemplateContract {
+    /// The contracts of all steps of a call, as the templates are checked against them.
+    public static var callSteps: [TemplateContract] {
+        CallFlow.Step.allCases.map { step in
+            TemplateContract(
+                name: step.rawValue,
+                values: StepCatalogue.values(of: step).map {
+                    TemplateValueDescription(
+                        name: $0.name, sample: TemplateValue($0.sample), isRequired: $0.isRequired,
+                        isOptional: $0.isOptional, meaning: $0.meaning)
+                })
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import CallFlow
+import Foundation
+import Logging
+public import ServiceLifecycle
+
+/// One push to watch.
+struct PushWatch: Sendable {
+    let id: CallID
+    let push: PushTransaction
+    /// The number to match as the caller knows it.
+    var number: Int?
+    /// When the push counts as unanswered.
+    let endsAt: Date
+    /// Seconds between two questions while Okta's limits allow it.
+    let interval: Double
+}
+
+/// Asks Okta in the background whether pushes were answered, and moves the live calls on.
+///
+/// A watch is a lease in the store: when this process dies, the lease runs out and whichever instance gets the call's
+/// next webhook goes on.
+public actor PushWatcher: Service {
+    /// Seconds to wait before the next question of all watches together, as the rate limit has it.
+    public typealias Pace = @Sendable (_ watching: Int, _ interval: Double) async -> Double
+
+    private let instance: String
+    private let publicURL: String
+    private let pace: Pace
+    private var watches: [CallID: Task<Void, Never>] = [:]
+    private var isStopping = false
+
+    /// - Parameters:
+    ///   - instance: Names this process in leases.
+    ///   - publicURL: Base of the URL that a redirected call fetches.
+    ///   - pace: Gives the seconds until the next question.
+    public init(instance: String, publicURL: String, pace: @escaping Pace) {
+        self.instance = instance
+        self.publicURL = publicURL
+        self.pace = pace
+    }
+
+    /// Runs until shutdown begins; then lets go of every watch, so that another instance can take it over.
+    public func run() async throws {
+        try? await gracefulShutdown()
+        await stopAll()
+    }
+
+    /// The number of pushes watched by this instance.
+    public var count: Int { watches.count }
+
+    func isWatching(_ id: CallID) -> Bool { watches[id] != nil }
+
+    func stop(_ id: CallID) {
+        watches.removeValue(forKey: id)?.cancel()
+    }
+
+    func start(_ watch: PushWatch, driver: CallDriver, logger: Logger) {
+        guard !isStopping else { return }
+        watches.removeValue(forKey: watch.id)?.cancel()
+        watches[watch.id] = Task {
+            await self.follow(watch, driver, logger)
+            self.finished(watch.id)
+        }
+    }
+
+    private func finished(_ id: CallID) {
+        guard !Task.isCancelled else { return }
+        watches[id] = nil
+    }
+
+    private func stopAll() async {
+        isStopping = true
+        let tasks = Array(watches.values)
+        watches = [:]
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+    }
+
+    private nonisolated func follow(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async {
+        var watch = watch
+        let leases = driver.ports.leases
+        defer { Task { [watch] in try? await leases.release(watch.id, owner: instance) } }
+        while !Task.isCancelled {
+            let wait = await pace(count, watch.interval)
+            do {
+                // Long enough to outlive the wait and a slow answer, short enough to be taken over soon.
+                let lease = driver.now().addingTimeInterval(wait + 8)
+                guard try await leases.acquire(watch.id, owner: instance, now: driver.now(), until: lease) else { return }
+                try await Task.sleep(for: .seconds(wait))
+                guard try await look(&watch, driver, logger) else { return }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("a push could not be watched for a moment", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Asks once.
+    ///
+    /// - Returns: Whether to go on.
+    private nonisolated func look(_ watch: inout PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> Bool {
+        let status = await driver.ports.challenger.status(of: watch.push, deadline: .now + .seconds(5))
+        try Task.checkCancellation()
+        let isOver = driver.now() >= watch.endsAt
+        switch status {
+        case .unknown where !isOver: return true
+        case .waiting(let number) where (number == nil || number == watch.number) && !isOver: return true
+        case .waiting(let number): watch.number = number ?? watch.number
+        default: driver.meter.answered(.push, outcome: CallMeter.label(status))
+        }
+        switch try await driver.apply(.push(status, of: watch.push), to: watch.id, logger: logger) {
+        case .gone: return false
+        case .unchanged: return !isOver
+        case .moved: break
+        }
+        let outcome = await redirect(watch.id, driver, logger)
+        guard case .waiting = status, !isOver else { return false }
+        // The caller is gone while the push still waits: take it back.
+        if outcome == .notInProgress { await driver.hungUp(watch.id, logger: logger) }
+        return outcome != .notInProgress
+    }
+
+    /// Moves the live call on; when that fails the call comes round by itself.
+    private nonisolated func redirect(_ id: CallID, _ driver: CallDriver, _ logger: Logger) async -> RedirectOutcome {
+        let outcome = await driver.ports.live.redirect(
+            id, to: "\(publicURL)/ivr/resume", deadline: .now + .seconds(8))
+        switch outcome {
+        case .redirected: logger.info("live call redirected")
+        case .failed: logger.warning("the live call could not be redirected; it comes round by itself")
+        case .notInProgress: logger.info("the call has ended meanwhile")
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+
+/// Exit codes beyond 0, 1 and 64 (sysexits.h).
+extension ExitCode {
+    /// A wrong or missing setting (`EX_CONFIG`).
+    static let configuration = ExitCode(78)
+}
+
+/// Writes to the streams of the process.
+enum Terminal {
+    /// Writes a line to standard output.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+
+    /// Writes a line to standard error.
+    static func complain(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Whether standard error is a terminal, where people read.
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+}

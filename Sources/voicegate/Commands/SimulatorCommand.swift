@@ -1,0 +1,46 @@
+import ArgumentParser
+import Logging
+import ServiceLifecycle
+import Simulator
+import UnixSignals
+
+/// Runs the simulator alone.
+struct SimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulator",
+        abstract: "Runs the simulator of Okta and Twilio alone, for a service started by hand.",
+        discussion: "Prints the settings that point a service at it. Calls are placed from the web phone.")
+
+    @Option(help: "The port of the web phone and control; the next ones are Okta, Twilio and the others. 0: free ports.")
+    var port = 9400
+
+    @Option(help: "The PUBLIC_URL of the service under test.")
+    var publicURL = "http://127.0.0.1:8080"
+
+    @Option(help: "Where the service really listens, when that is not its PUBLIC_URL.")
+    var serviceURL: String?
+
+    func validate() throws {
+        guard port == 0 || (1...65_528).contains(port) else {
+            throw ValidationError("--port must be 0, or a port with seven free ones after it")
+        }
+    }
+
+    func run() async throws {
+        let simulation: Simulation
+        do {
+            simulation = try await Simulation.start(
+                configuration: SimulatorConfiguration(
+                    port: port, service: ServiceAddress(publicURL: publicURL, localURL: serviceURL)))
+        } catch {
+            Terminal.complain("voicegate: the simulator cannot start: \(error); take another --port")
+            throw ExitCode.failure
+        }
+        Terminal.say("web phone at \(simulation.endpoints.control)")
+        for setting in simulation.suggestedSettings { Terminal.say("\(setting.name)=\(setting.value)") }
+        let group = ServiceGroup(
+            services: [simulation], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
+        try await group.run()
+    }
+}

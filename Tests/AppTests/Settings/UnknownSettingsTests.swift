@@ -1,0 +1,82 @@
+import Testing
+
+@testable import App
+
+@Suite("Names that are no settings")
+struct UnknownSettingsTests {
+    @Test(
+        "a near miss draws a warning with the nearest name",
+        arguments: [
+            ("TWILIO_ACOUNT_SID", "TWILIO_ACCOUNT_SID"),
+            ("TWILIO_AUTHTOKEN", "TWILIO_AUTH_TOKEN"),
+            ("OKTA_ORG_URI", "OKTA_ORG_URL"),
+            ("OKTA_APITOKEN_FILE", "OKTA_API_TOKEN_FILE"),
+            ("EIGHT_BY_EIGHT_KEY", "EIGHT_BY_EIGHT_API_KEY"),
+            ("PUBLIC_URI", "PUBLIC_URL"),
+            ("PUBLC_URL", "PUBLIC_URL"),
+            ("DATABASE_URI", "DATABASE_URL"),
+            ("ADMIN_PROT", "ADMIN_PORT"),
+            ("LOG_LEVL", "LOG_LEVEL"),
+            ("DATA_KEYS", "DATA_KEY"),
+            ("IVR_MAX_ATTEMPT", "IVR_MAX_ATTEMPTS"),
+            ("HANDOFF_AUDIENC", "HANDOFF_AUDIENCE"),
+        ])
+    func nearMiss(_ name: String, _ nearest: String) {
+        #expect(
+            SettingsFixture.inspect([name: "x"]).warnings.map(\.description) == [
+                "\(name) is no setting of Voicegate; did you mean \(nearest)?"
+            ])
+    }
+
+    @Test(
+        "a name with a prefix of ours draws a warning even when nothing is near",
+        arguments: [
+            "TWILIO_ZZ", "OKTA_FAVOURITE_COLOUR_OF_ALL_ADMINISTRATORS", "ACS_QQQQQQQQQQQQQQQQQQQQQQQQQQQQ",
+        ])
+    func prefix(_ name: String) {
+        let warnings = SettingsFixture.inspect([name: "x"]).warnings
+        #expect(warnings.map(\.setting) == [name])
+    }
+
+    @Test(
+        "what other programs use is left alone",
+        arguments: [
+            "HOSTNAME", "PATH", "HOME", "LOG_DIR", "LOGNAME", "DATA_DIR", "APP_NAME", "APP_ENV", "AGENT_TOOLSDIRECTORY",
+            "SSH_AGENT_PID", "SSH_AUTH_SOCK", "DEFAULT_SHELL", "PORTAGE", "ACCOUNT_ID", "PUBLIC_IP", "TEMPLATE",
+            "http_proxy",
+            "DATABASE_PASSWORD", "CONSOLE", "ONLINE", "CI", "TERM", "SHELL", "POST", "HOSTS", "SMS", "OKTA",
+            "PUSHER_KEY",
+            "VOICEGATE_ROOM", "UPDATE_GOLDENS",
+        ])
+    func others(_ name: String) {
+        #expect(SettingsFixture.inspect([name: "x"]).warnings.isEmpty)
+    }
+
+    @Test("no setting, and no file of one, is called unknown", arguments: SettingsCatalogue.all)
+    func known(_ setting: SettingDescription) {
+        for name in [setting.name, setting.fileName] {
+            let notices = SettingsFixture.inspect([name: setting.example], files: [setting.example: setting.example])
+            #expect(!notices.warnings.contains { $0.message.contains("no setting") })
+        }
+    }
+
+    @Test("a slip in .env is named with its line, and never with its value")
+    func inDotEnv() {
+        let warnings = SettingsFixture.inspect(dotEnv: "\nTWILIO_AUTH_TOKN=canary\n").warnings
+        #expect(
+            warnings.map(\.description) == [
+                "TWILIO_AUTH_TOKN (.env line 2) is no setting of Voicegate; did you mean TWILIO_AUTH_TOKEN?"
+            ])
+    }
+
+    @Test(
+        "distance counts insertions, deletions, replacements and swaps",
+        arguments: [
+            ("", "", 0), ("a", "", 1), ("", "ab", 2), ("PORT", "PORT", 0), ("PROT", "PORT", 1), ("PORTS", "PORT", 1),
+            ("PART", "PORT", 1), ("kitten", "sitting", 3), ("ca", "abc", 3),
+        ])
+    func distance(_ one: String, _ other: String, _ expected: Int) {
+        #expect(EditDistance.between(one, other) == expected)
+        #expect(EditDistance.between(other, one) == expected)
+    }
+}

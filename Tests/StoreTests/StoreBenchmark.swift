@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+@testable import CallFlow
+@testable import Store
+
+@Suite("What a webhook costs in the store", .serialized)
+struct StoreBenchmark {
+    @Test("Loads and saves a second, printed", arguments: [1, 16, 64])
+    func webhooks(calls: Int) async throws {
+        let place = try Place()
+        let store = try await place.open()
+        let rounds = max(5, 640 / calls)
+        let answer = RecordedAnswer(fingerprint: "f", body: String(repeating: "x", count: 1500))
+        let took = try await ContinuousClock().measure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for call in 0..<calls {
+                    group.addTask {
+                        for version in 0..<rounds {
+                            _ = try await store.load(.sample(call))
+                            _ = try await store.save(.sample(call), over: version, answer)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let webhooks = Double(calls * rounds)
+        let seconds = took / .seconds(1)
+        print(
+            "store: \(calls) calls at once: \(Int(webhooks / seconds)) load+save/s,",
+            "\(Int(seconds / webhooks * 1e6 * Double(calls))) µs each"
+        )
+    }
+}

@@ -1,0 +1,49 @@
+import CallFlow
+import CustomDump
+import Foundation
+import Testing
+
+/// The guide for those who write templates lists every value; it is written from the catalogue.
+@Suite("The guide to templates")
+struct TemplateGuideTests {
+    private static let file = Place.package.appending(path: "twiml-templates/README.md")
+    private static let heading = "## Values\n"
+
+    @Test("Its list of values is that of the catalogue")
+    func values() throws {
+        let guide = String(decoding: try Data(contentsOf: Self.file), as: UTF8.self)
+        let head = try #require(guide.range(of: Self.heading))
+        let expected = guide[..<head.upperBound] + Self.tables
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
+            try Data(expected.utf8).write(to: Self.file)
+        } else {
+            expectNoDifference(guide, String(expected))
+        }
+    }
+
+    private static var tables: String {
+        let common = table("Every step", StepCatalogue.common)
+        let steps = CallFlow.Step.allCases.map { step in
+            table(
+                "`\(step.rawValue)`",
+                StepCatalogue.values(of: step).filter { value in
+                    !StepCatalogue.common.contains { $0.name == value.name }
+                })
+        }
+        return ([common] + steps).joined()
+    }
+
+    private static func table(_ title: String, _ values: [StepValue]) -> String {
+        guard !values.isEmpty else { return "" }
+        let rows = values.map { value in
+            let kind =
+                switch value.sample {
+                case .text: "text"
+                case .flag: "flag"
+                case .list: "list"
+                }
+            return "| `\(value.name)` | \(kind) | \(value.meaning) |\n"
+        }
+        return "\n\(title)\n\n| value | kind | meaning |\n| --- | --- | --- |\n" + rows.joined()
+    }
+}
