@@ -25,7 +25,7 @@ run: deps ## build it and start the demonstration (ARGS="--call push" for one sc
 test: deps ## build everything and run all tests (ARGS="--filter CallFlow" for some)
 	@echo "building everything (several minutes the first time) ..."
 	@swift build --build-tests
-	@swift test --skip-build --disable-xctest $(ARGS)
+	@swift test --skip-build --disable-xctest --no-parallel $(ARGS)
 
 lint: deps ## look for what the compiler lets pass
 	@.ci/lint $(swift_files)
@@ -35,7 +35,7 @@ format: deps ## bring the sources into form
 
 goldens: deps ## write the files anew that tests compare with; look at the difference before you commit
 	@swift build --build-tests
-	@UPDATE_GOLDENS=1 swift test --skip-build --disable-xctest
+	@UPDATE_GOLDENS=1 swift test --skip-build --disable-xctest --no-parallel
 	@git status --short 2>/dev/null || true
 
 bench: deps ## measure it beside a bare route

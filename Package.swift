@@ -43,10 +43,14 @@ let rooms: [Room] = [
     Room(name: "Observability", needs: [logging, metrics, crypto]),
     Room(name: "OktaAPI", needs: ["HTTPTransport"]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
+    Room(name: "Delivery", needs: ["HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(name: "Store", needs: ["CallFlow", crypto, product("GRDB", "GRDB.swift")]),
     Room(
         name: "Web",
-        needs: ["CallFlow", "TwiML", "PhoneNumbers", "TwilioAPI", hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle],
+        needs: [
+            "CallFlow", "TwiML", "PhoneNumbers", "TwilioAPI", hummingbird, nioCore, httpTypes, logging, metrics, crypto,
+            jwt, lifecycle,
+        ],
         testNeeds: [testing, "Store"]
     ),
     Room(
@@ -57,7 +61,8 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Store", "Web", "Observability",
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Store", "Web",
+            "Observability",
             hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle, signals, crypto,
             product("Configuration", "swift-configuration"),
         ],
@@ -82,18 +87,21 @@ var targets: [Target] = [
     ),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["Simulator", asyncHTTPClient],
+        dependencies: ["Simulator", "voicegate"],
         swiftSettings: settings
     ),
 ]
 for room in rooms {
     targets.append(
         .target(
-            name: room.name, dependencies: room.needs, exclude: room.exclude, resources: room.resources, swiftSettings: settings))
+            name: room.name, dependencies: room.needs, exclude: room.exclude, resources: room.resources,
+            swiftSettings: settings))
     targets.append(
         .testTarget(
             name: "\(room.name)Tests",
-            dependencies: [.target(name: room.name)] + room.needs + room.testNeeds + [product("CustomDump", "swift-custom-dump")],
+            dependencies: [.target(name: room.name)] + room.needs + room.testNeeds + [
+                product("CustomDump", "swift-custom-dump")
+            ],
             resources: room.testResources,
             swiftSettings: settings
         ))
@@ -122,7 +130,8 @@ if let only = Context.environment["VOICEGATE_ROOM"] {
 let package = Package(
     name: "voicegate",
     platforms: [.macOS(.v15)],
-    products: targets.contains { $0.name == "voicegate" } ? [.executable(name: "voicegate", targets: ["voicegate"])] : [],
+    products: targets.contains { $0.name == "voicegate" }
+        ? [.executable(name: "voicegate", targets: ["voicegate"])] : [],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),

@@ -23,6 +23,10 @@ public struct ServiceAddress: Sendable, Equatable {
     /// - Parameters:
     ///   - publicURL: The service's `PUBLIC_URL`.
     ///   - localURL: Where it really listens; the same without it.
+    ///   - voicePath: The path of the voice URL.
+    ///   - voiceMethod: The method of the voice URL, `POST` or `GET`.
+    ///   - statusPath: The path of the status callback; `nil` for none.
+    ///   - fallbackURL: The fallback URL, entire; `nil` for none.
     public init(
         publicURL: String, localURL: String? = nil, voicePath: String = "/ivr/welcome", voiceMethod: String = "POST",
         statusPath: String? = "/ivr/status", fallbackURL: String? = nil

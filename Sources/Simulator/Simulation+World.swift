@@ -3,13 +3,7 @@ extension Simulation {
 
     /// Tells Twilio where the service is, for calls that are placed from now on.
     public func connect(to service: ServiceAddress) async {
-        parts.service.value = service
-        let settings = configuration.callSettings(for: service)
-        await parts.engine.change { current in
-            let agent = current.agent
-            current = settings
-            current.agent = agent
-        }
+        await parts.connect(to: service)
     }
 
     /// Places a call; its first request is under way when this returns.
@@ -37,6 +31,7 @@ extension Simulation {
     /// The handset of a user.
     ///
     /// - Parameter user: Okta's identifier, the login, or the number that the person calls from.
+    /// - Returns: The handset; of several users with one number that of the first.
     /// - Throws: ``ScriptError`` when there is no such user.
     public func handset(of user: String) async throws -> Handset {
         let users = await parts.org.users

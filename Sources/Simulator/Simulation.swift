@@ -42,7 +42,10 @@ public final class Simulation: Service {
 
     /// Starts the servers and waits until they listen.
     ///
-    /// - Parameter logger: Where the servers complain; silent without it.
+    /// - Parameters:
+    ///   - configuration: What the world is made of.
+    ///   - logger: Where the servers complain; silent without it.
+    /// - Returns: The running world; ``stop()`` ends it.
     /// - Throws: ``SimulationError`` when a port is taken.
     public static func start(
         configuration: SimulatorConfiguration = SimulatorConfiguration(), logger: Logger? = nil
@@ -63,7 +66,8 @@ public final class Simulation: Service {
             let servers = try await LoopbackServers(
                 [
                     .init(name: "control", port: port(0), router: ControlServer(parts: parts).router()),
-                    .init(name: "okta", port: port(1), router: okta.router(journal: parts.journal, faults: parts.faults)),
+                    .init(
+                        name: "okta", port: port(1), router: okta.router(journal: parts.journal, faults: parts.faults)),
                     .init(
                         name: "twilio", port: port(2),
                         router: twilio.router(journal: parts.journal, faults: parts.faults)),

@@ -1,6 +1,8 @@
 /// What a simulated world is made of.
 public struct SimulatorConfiguration: Sendable {
-    /// The port of the web phone and control; the next ones are Okta, Twilio and so on. 0 takes free ports for all.
+    /// The port of the web phone and control.
+    ///
+    /// The next ones are Okta, Twilio and so on; 0 takes free ports for all.
     public var port: Int
 
     /// The people in the Okta org.

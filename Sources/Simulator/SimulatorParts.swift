@@ -23,6 +23,8 @@ struct SimulatorParts: Sendable {
             random: configuration.random, journal: journal, handsets: handsets, notice: notice)
         let service = SharedAddress(configuration.service)
         // A pool of its own, so that its end does not disturb the program's other clients.
+        // A connection that is refused is tried again until its five seconds are over, as Twilio's two attempts of five
+        // seconds each bridge the restart of a service.
         var http = HTTPClient.Configuration()
         http.redirectConfiguration = .disallow
         http.timeout = .init(connect: .seconds(5))
@@ -44,6 +46,17 @@ struct SimulatorParts: Sendable {
         self.service = service
         self.client = client
         faults = FaultPlan()
+    }
+
+    /// Tells Twilio where the service is; what the agent does stays as it is.
+    func connect(to address: ServiceAddress) async {
+        service.value = address
+        let settings = configuration.callSettings(for: address)
+        await engine.change { current in
+            let agent = current.agent
+            current = settings
+            current.agent = agent
+        }
     }
 
     func handset(of user: SimulatedUser) -> Handset {

@@ -148,6 +148,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--connections", default="1,16,64,256")
     options = parser.parse_args()
+    options.bin = str(pathlib.Path(options.bin).resolve())
     folder = tempfile.mkdtemp(prefix="voicegate-bench-")
     running = []
     try:

@@ -7,12 +7,17 @@ import Testing
 struct CallMachineTests {
     @Test("A call begins with a greeting, whoever calls")
     func greeting() {
-        for lookup: CallerLookup in [.found(.with(.sms)), .unknown(.noMatch), .unknown(.severalMatches), .unknown(.notActive), .unknown(.withheld)] {
+        for lookup: CallerLookup in [
+            .found(.with(.sms)), .unknown(.noMatch), .unknown(.severalMatches), .unknown(.notActive),
+            .unknown(.withheld),
+        ] {
             #expect(Drive(lookup).says(.menu, "first"))
         }
     }
 
-    @Test("Nobody, two people and somebody who is not active sound the same at every step", arguments: CallerLookup.UnknownReason.allCases)
+    @Test(
+        "Nobody, two people and somebody who is not active sound the same at every step",
+        arguments: CallerLookup.UnknownReason.allCases)
     func unknownSoundsTheSame(reason: CallerLookup.UnknownReason) {
         var drive = Drive(.unknown(reason))
         drive.keys("1")
@@ -56,7 +61,8 @@ struct CallMachineTests {
         arguments: [
             (CallerInput.keys("2"), CallFlow.Step.departments), (.speech("Departments, please"), .departments),
             (.keys("9"), .languages), (.speech("other languages"), .languages), (.keys("0"), .agent),
-            (.speech("an operator"), .agent), (.keys("*"), .menu), (.speech("say that again"), .menu), (.keys("7"), .menu),
+            (.speech("an operator"), .agent), (.keys("*"), .menu), (.speech("say that again"), .menu),
+            (.keys("7"), .menu),
         ])
     func mainMenu(input: CallerInput, step: CallFlow.Step) {
         var drive = Drive(.unknown(.noMatch))
@@ -64,14 +70,18 @@ struct CallMachineTests {
         #expect(drive.prompt?.step == step)
     }
 
-    @Test("Account words are understood in every language", arguments: [("en-US", "my account"), ("es-US", "Mi cuenta"), ("fr-FR", "mon compte"), ("de-DE", "mein Konto")])
+    @Test(
+        "Account words are understood in every language",
+        arguments: [("en-US", "my account"), ("es-US", "Mi cuenta"), ("fr-FR", "mon compte"), ("de-DE", "mein Konto")])
     func accountWords(language: String, words: String) {
         var drive = Drive(.found(.with(.sms)), language: language)
         drive.take(.input(.speech(words)))
         #expect(drive.question == .admit(UserID("00u1")))
     }
 
-    @Test("The language menu changes the language of what follows", arguments: [("1", "en-US"), ("2", "es-US"), ("3", "fr-FR"), ("4", "de-DE")])
+    @Test(
+        "The language menu changes the language of what follows",
+        arguments: [("1", "en-US"), ("2", "es-US"), ("3", "fr-FR"), ("4", "de-DE")])
     func languages(key: String, tag: String) {
         var drive = Drive(.unknown(.noMatch))
         drive.keys("9")
@@ -80,7 +90,8 @@ struct CallMachineTests {
         #expect(drive.state.language == tag)
     }
 
-    @Test("A department is remembered for the transfer", arguments: zip(["1", "2", "3"], CallState.Department.allCases))
+    @Test(
+        "A department is remembered for the transfer", arguments: zip(["1", "2", "3"], CallState.Department.allCases))
     func departments(key: String, department: CallState.Department) {
         var drive = Drive(.unknown(.noMatch))
         drive.keys("2")
@@ -103,7 +114,10 @@ struct CallMachineTests {
     @Test("An event that does not fit changes nothing and repeats the last prompt")
     func unexpected() {
         let drive = Drive(.found(.with(.sms)))
-        for event: CallEvent in [.codeChecked(.correct), .codeSent(.sent), .push(.approved, of: push), .account(nil), .transferEnded(.completed), .cameRound] {
+        for event: CallEvent in [
+            .codeChecked(.correct), .codeSent(.sent), .push(.approved, of: push), .account(nil),
+            .transferEnded(.completed), .cameRound,
+        ] {
             var copy = drive
             copy.take(event)
             guard event != .codeSent(.sent) else { continue }
@@ -197,9 +211,12 @@ struct FactorChoiceTests {
     @Test(
         "StirVerstat is read as Twilio writes it",
         arguments: [
-            ("TN-Validation-Passed-A", Attestation.full), ("TN-Validation-Passed-B", .partial), ("TN-Validation-Passed-C", .gateway),
-            ("TN-Validation-Passed-A-Diverted", .gateway), ("TN-Validation-Failed", .failed), ("TN-Validation-Failed-A", .failed),
-            ("TN-Validation-Failed-B-Diverted", .failed), ("No-TN-Validation", .none), ("", .none), ("NULL", .none), ("nonsense", .none),
+            ("TN-Validation-Passed-A", Attestation.full), ("TN-Validation-Passed-B", .partial),
+            ("TN-Validation-Passed-C", .gateway),
+            ("TN-Validation-Passed-A-Diverted", .gateway), ("TN-Validation-Failed", .failed),
+            ("TN-Validation-Failed-A", .failed),
+            ("TN-Validation-Failed-B-Diverted", .failed), ("No-TN-Validation", .none), ("", .none), ("NULL", .none),
+            ("nonsense", .none),
         ])
     func attestation(text: String, expected: Attestation) {
         #expect(Attestation(stirVerstat: text) == expected)

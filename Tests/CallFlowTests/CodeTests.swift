@@ -30,7 +30,9 @@ struct CodeTests {
         #expect(drive.effects.filter { $0 == .recordFailure(UserID("00u1")) }.count == 3)
     }
 
-    @Test("What is not six digits never reaches Okta", arguments: ["", "12345", "1234567", "12a456", "*123", "**", "١٢٣٤٥٦", "１２３４５６"])
+    @Test(
+        "What is not six digits never reaches Okta",
+        arguments: ["", "12345", "1234567", "12a456", "*123", "**", "١٢٣٤٥٦", "１２３４５６"])
     func malformed(keys: String) {
         var drive = Drive.atCode()
         drive.keys(keys)
@@ -62,11 +64,14 @@ struct CodeTests {
     @Test(
         "Spoken digits are understood",
         arguments: [
-            ("en-US", "one two three four five six"), ("en-US", "123456"), ("en-US", "it is 12 34 56."), ("es-US", "uno dos tres cuatro cinco seis"),
+            ("en-US", "one two three four five six"), ("en-US", "123456"), ("en-US", "it is 12 34 56."),
+            ("es-US", "uno dos tres cuatro cinco seis"),
             ("fr-FR", "un deux trois quatre cinq six"), ("de-DE", "eins zwo drei vier fünf sechs"),
         ])
     func spoken(language: String, speech: String) {
-        #expect(Vocabulary.codeEntry(.speech(speech), language: language) == Passcode("123456").map(Vocabulary.CodeEntry.code))
+        #expect(
+            Vocabulary.codeEntry(.speech(speech), language: language)
+                == Passcode("123456").map(Vocabulary.CodeEntry.code))
     }
 
     @Test("A star asks for another code only once Okta's thirty seconds have passed")
@@ -102,8 +107,10 @@ struct CodeTests {
     @Test(
         "Each outcome of sending has its meaning",
         arguments: [
-            (CodeSendOutcome.sent, CallFlow.Step.code, "sent"), (.recentlySent, .code, "recent"), (.limited, .agent, "unverifiable"),
-            (.unusable, .agent, "unverifiable"), (.lockedOut, .agent, "unverifiable"), (.unavailable, .agent, "trouble"),
+            (CodeSendOutcome.sent, CallFlow.Step.code, "sent"), (.recentlySent, .code, "recent"),
+            (.limited, .agent, "unverifiable"),
+            (.unusable, .agent, "unverifiable"), (.lockedOut, .agent, "unverifiable"),
+            (.unavailable, .agent, "trouble"),
         ])
     func sending(outcome: CodeSendOutcome, step: CallFlow.Step, flag: String) {
         var drive = Drive(.found(.with(.sms)))
@@ -116,7 +123,8 @@ struct CodeTests {
     @Test(
         "Each outcome of checking has its meaning",
         arguments: [
-            (CodeCheckOutcome.correct, CallFlow.Step.account, "verified"), (.wrong, .totp, "wrong"), (.reused, .totp, "reused"),
+            (CodeCheckOutcome.correct, CallFlow.Step.account, "verified"), (.wrong, .totp, "wrong"),
+            (.reused, .totp, "reused"),
             (.expired, .totp, "expired"), (.limited, .agent, "unverifiable"), (.unusable, .agent, "unverifiable"),
             (.lockedOut, .agent, "unverifiable"), (.unavailable, .agent, "trouble"),
         ])

@@ -7,10 +7,12 @@ let push = PushTransaction(pollURL: "https://org.example/tx/1", cancelURL: "http
 
 extension Caller {
     /// A caller with one factor of each kind given.
-    static func with(_ kinds: FactorKind..., preferring preference: FactorKind? = nil, reaches: Bool = false) -> Caller {
+    static func with(_ kinds: FactorKind..., preferring preference: FactorKind? = nil, reaches: Bool = false) -> Caller
+    {
         Caller(
             id: UserID("00u1"), preference: preference,
-            factors: kinds.map { Factor(id: "f-\($0.rawValue)", kind: $0, reachesCallingNumber: reaches && $0 == .sms) })
+            factors: kinds.map { Factor(id: "f-\($0.rawValue)", kind: $0, reachesCallingNumber: reaches && $0 == .sms) }
+        )
     }
 }
 
@@ -68,7 +70,9 @@ struct Drive {
     }
 
     /// A drive that waits for the tap on a push.
-    static func atPush(_ caller: Caller = .with(.push, .sms), number: Int? = 72, policy: CallPolicy = CallPolicy()) -> Drive {
+    static func atPush(_ caller: Caller = .with(.push, .sms), number: Int? = 72, policy: CallPolicy = CallPolicy())
+        -> Drive
+    {
         var drive = Drive(.found(caller), policy: policy)
         drive.keys("1")
         drive.take(.admitted(true))

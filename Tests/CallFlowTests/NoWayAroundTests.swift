@@ -22,17 +22,29 @@ struct NoWayAroundTests {
     /// Every event but the two that prove something, in a version that does not.
     private func proofless(_ random: inout Seeded) -> CallEvent {
         let keys = ["0", "1", "2", "3", "4", "9", "*", "#", "", "123456", "000000", "1 2", "%00", "١٢٣٤٥٦"]
-        let statuses: [PushStatus] = [.waiting(number: nil), .waiting(number: 7), .rejected, .timedOut, .cancelled, .failed, .unknown]
+        let statuses: [PushStatus] = [
+            .waiting(number: nil), .waiting(number: 7), .rejected, .timedOut, .cancelled, .failed, .unknown,
+        ]
         let events: [CallEvent] = [
-            .input(.keys(keys.randomElement(using: &random) ?? "")), .input(.keys(keys.randomElement(using: &random) ?? "")),
+            .input(.keys(keys.randomElement(using: &random) ?? "")),
+            .input(.keys(keys.randomElement(using: &random) ?? "")),
             .input(.keys(keys.randomElement(using: &random) ?? "")), .input(.keys("1")),
-            .input(.speech(["account", "balance", "agent", "english", "again"].randomElement(using: &random) ?? "")), .input(.silence),
-            .cameRound, .identified(.found(.with(.push, .sms, .totp)), language: nil), .identified(.unknown(.noMatch), language: "fr-FR"),
-            .admitted(true), .admitted(true), .admitted(false), .codeSent([.sent, .recentlySent, .limited, .unusable, .unavailable].randomElement(using: &random) ?? .sent),
-            .codeChecked([.wrong, .reused, .expired, .limited, .unusable, .lockedOut, .unavailable].randomElement(using: &random) ?? .wrong),
-            .pushSent([.sent(push, number: 3), .challengeRefused, .limited, .unusable, .unavailable].randomElement(using: &random) ?? .unusable),
+            .input(.speech(["account", "balance", "agent", "english", "again"].randomElement(using: &random) ?? "")),
+            .input(.silence),
+            .cameRound, .identified(.found(.with(.push, .sms, .totp)), language: nil),
+            .identified(.unknown(.noMatch), language: "fr-FR"),
+            .admitted(true), .admitted(true), .admitted(false),
+            .codeSent(
+                [.sent, .recentlySent, .limited, .unusable, .unavailable].randomElement(using: &random) ?? .sent),
+            .codeChecked(
+                [.wrong, .reused, .expired, .limited, .unusable, .lockedOut, .unavailable].randomElement(using: &random)
+                    ?? .wrong),
+            .pushSent(
+                [.sent(push, number: 3), .challengeRefused, .limited, .unusable, .unavailable].randomElement(
+                    using: &random) ?? .unusable),
             .push(statuses.randomElement(using: &random) ?? .unknown, of: push), .push(.approved, of: Self.other),
-            .account(AccountSummary(balance: "$1", due: nil)), .account(nil), .transferEnded(.completed), .transferEnded(.unanswered),
+            .account(AccountSummary(balance: "$1", due: nil)), .account(nil), .transferEnded(.completed),
+            .transferEnded(.unanswered),
         ]
         return events.randomElement(using: &random) ?? .cameRound
     }
@@ -48,7 +60,9 @@ struct NoWayAroundTests {
             var drive = Drive(.found(caller), policy: CallPolicy(hasAgent: Bool.random(using: &random)))
             var past: [CallEvent] = []
             for _ in 0..<40 {
-                let event = Int.random(in: 0..<4, using: &random) == 0 ? past.randomElement(using: &random) ?? .cameRound : proofless(&random)
+                let event =
+                    Int.random(in: 0..<4, using: &random) == 0
+                    ? past.randomElement(using: &random) ?? .cameRound : proofless(&random)
                 past.append(event)
                 drive.take(event, after: Double.random(in: 0...40, using: &random))
                 if drive.question?.reachesOutside == true { reachedChallenges += 1 }

@@ -35,7 +35,9 @@ struct PushTests {
 
     @Test(
         "Each way to fail has words of its own and offers another try",
-        arguments: [(PushStatus.rejected, "rejected"), (.timedOut, "timedOut"), (.cancelled, "cancelled"), (.failed, "failed")])
+        arguments: [
+            (PushStatus.rejected, "rejected"), (.timedOut, "timedOut"), (.cancelled, "cancelled"), (.failed, "failed"),
+        ])
     func failures(status: PushStatus, flag: String) {
         var drive = Drive.atPush()
         drive.take(.push(status, of: push))
@@ -118,7 +120,8 @@ struct PushTests {
         "Each outcome of sending has its meaning",
         arguments: [
             (PushSendOutcome.challengeRefused, CallFlow.Step.agent, "unverifiable"), (.limited, .agent, "unverifiable"),
-            (.unusable, .agent, "unverifiable"), (.lockedOut, .agent, "unverifiable"), (.unavailable, .agent, "trouble"),
+            (.unusable, .agent, "unverifiable"), (.lockedOut, .agent, "unverifiable"),
+            (.unavailable, .agent, "trouble"),
         ])
     func sending(outcome: PushSendOutcome, step: CallFlow.Step, flag: String) {
         var drive = Drive(.found(.with(.push)))

@@ -44,13 +44,17 @@ final class FakeChallenger: Challenger {
     func answerPush(_ status: PushStatus) { answer.withLock { $0 = status } }
     func setNumber(_ number: Int?) { pushNumber.withLock { $0 = number } }
 
-    func sendCode(with factor: Factor, to user: UserID, language: String, deadline: ContinuousClock.Instant) async -> CodeSendOutcome {
+    func sendCode(with factor: Factor, to user: UserID, language: String, deadline: ContinuousClock.Instant) async
+        -> CodeSendOutcome
+    {
         log.withLock { $0.codesSent += 1 }
         if delay > .zero { try? await Task.sleep(for: delay) }
         return .sent
     }
 
-    func check(_ code: Passcode, of factor: Factor, user: UserID, deadline: ContinuousClock.Instant) async -> CodeCheckOutcome {
+    func check(_ code: Passcode, of factor: Factor, user: UserID, deadline: ContinuousClock.Instant) async
+        -> CodeCheckOutcome
+    {
         log.withLock { $0.codesChecked.append(code.digits) }
         return code.digits == rightCode ? .correct : .wrong
     }
@@ -61,7 +65,8 @@ final class FakeChallenger: Challenger {
             return $0.pushesSent
         }
         let link = "https://org.example/tx/\(count)"
-        return .sent(PushTransaction(pollURL: link, cancelURL: link, expiresAt: nil), number: pushNumber.withLock { $0 })
+        return .sent(
+            PushTransaction(pollURL: link, cancelURL: link, expiresAt: nil), number: pushNumber.withLock { $0 })
     }
 
     func status(of push: PushTransaction, deadline: ContinuousClock.Instant) async -> PushStatus {
@@ -80,7 +85,9 @@ final class FakeAccounts: AccountDirectory {
     init(_ summary: AccountSummary?) { self.summary = summary }
     var tokens: [String] { seenTokens.withLock { $0 } }
 
-    func summary(of user: UserID, token: String, language: String, deadline: ContinuousClock.Instant) async -> AccountSummary? {
+    func summary(of user: UserID, token: String, language: String, deadline: ContinuousClock.Instant) async
+        -> AccountSummary?
+    {
         seenTokens.withLock { $0.append(token) }
         return summary
     }
@@ -111,8 +118,12 @@ struct BrokenStore: CallStore {
     struct Broken: Error {}
     func load(_ id: CallID) async throws -> StoredCall? { throw Broken() }
     func answer(of id: CallID, at version: Int) async throws -> RecordedAnswer? { throw Broken() }
-    func claim(_ id: CallID, version: Int, owner: String, now: Date, until: Date) async throws -> Bool { throw Broken() }
-    func save(_ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date) async throws -> Bool {
+    func claim(_ id: CallID, version: Int, owner: String, now: Date, until: Date) async throws -> Bool {
+        throw Broken()
+    }
+    func save(_ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date) async throws
+        -> Bool
+    {
         throw Broken()
     }
 }

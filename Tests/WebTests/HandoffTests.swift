@@ -26,10 +26,12 @@ struct HandoffTests {
         try await house.test { line in
             var line = line
             line.sid = "CA0000000000000000000000000000000a"
-            let code = try await line.press("1", at: try await line.welcome([("StirVerstat", "TN-Validation-Passed-A")]))
+            let code = try await line.press(
+                "1", at: try await line.welcome([("StirVerstat", "TN-Validation-Passed-A")]))
             let account = try await line.press("123456", at: code)
             let agent = try await line.press("2", at: account)
-            let match = try #require(agent.body.firstMatch(of: #/<Sip[^>]*>sip:agents@example.com\?X-Voicegate-Token=([^<&]+)</Sip>/#))
+            let match = try #require(
+                agent.body.firstMatch(of: #/<Sip[^>]*>sip:agents@example.com\?X-Voicegate-Token=([^<&]+)</Sip>/#))
             let claims = try await claims(String(match.output.1), house)
             #expect(claims.iss == House.publicURL)
             #expect(claims.aud == "agent")

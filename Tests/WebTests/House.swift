@@ -29,7 +29,8 @@ struct House: Sendable {
 
     init(
         _ lookup: CallerLookup = .found(.everything), agent: AgentDestination? = .sip("sip:agents@example.com"),
-        challenger: FakeChallenger = FakeChallenger(), accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
+        challenger: FakeChallenger = FakeChallenger(),
+        accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
         live: FakeLiveCalls = FakeLiveCalls(), memory: MemoryStore = MemoryStore(), store: (any CallStore)? = nil,
         instance: String = "one", pollInterval: Double = 3600, lockoutFailures: Int = 10
     ) async throws {
@@ -51,7 +52,8 @@ struct House: Sendable {
         let watcher = PushWatcher(instance: instance, publicURL: Self.publicURL) { _, interval in interval }
         driver = CallDriver(
             policy: CallPolicy(hasAgent: agent != nil), ports: ports, renderer: renderer,
-            settings: CallDriverSettings(instance: instance, lockoutFailures: lockoutFailures, pollInterval: pollInterval),
+            settings: CallDriverSettings(
+                instance: instance, lockoutFailures: lockoutFailures, pollInterval: pollInterval),
             watcher: watcher, meter: CallMeter())
         let router = Router(context: AppContext.self)
         let gate = SignatureGate(
@@ -111,8 +113,14 @@ struct Line: Sendable {
         try await post(answer.action ?? "/none", [("Digits", keys), ("FinishedOnKey", ""), ("msg", "Gather End")])
     }
 
-    func post(_ path: String, _ fields: [(String, String)] = [], token: String? = nil, key: String = House.token) async throws -> Answer {
-        let all = [("CallSid", sid), ("AccountSid", "AC" + String(repeating: "0", count: 32)), ("From", from), ("To", "+15550000000"), ("ApiVersion", "2010-04-01")] + fields
+    func post(_ path: String, _ fields: [(String, String)] = [], token: String? = nil, key: String = House.token)
+        async throws -> Answer
+    {
+        let all =
+            [
+                ("CallSid", sid), ("AccountSid", "AC" + String(repeating: "0", count: 32)), ("From", from),
+                ("To", "+15550000000"), ("ApiVersion", "2010-04-01"),
+            ] + fields
         var headers = HTTPFields()
         headers[.contentType] = "application/x-www-form-urlencoded; charset=utf-8"
         headers[.twilioSignature] = Self.sign(House.publicURL + path, all, key: key)
@@ -127,7 +135,9 @@ struct Line: Sendable {
         return try await send(target, .get, headers, ByteBuffer())
     }
 
-    func send(_ path: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer) async throws -> Answer {
+    func send(_ path: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer) async throws
+        -> Answer
+    {
         try await client.execute(uri: path, method: method, headers: headers, body: body) { response in
             Answer(
                 status: response.status.code, body: String(buffer: response.body), type: response.headers[.contentType])
@@ -136,7 +146,8 @@ struct Line: Sendable {
 
     static func sign(_ url: String, _ fields: [(String, String)], key: String) -> String {
         let text = url + fields.sorted { $0.0 < $1.0 }.map { $0.0 + $0.1 }.joined()
-        let mac = HMAC<Insecure.SHA1>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: Data(key.utf8)))
+        let mac = HMAC<Insecure.SHA1>.authenticationCode(
+            for: Data(text.utf8), using: SymmetricKey(data: Data(key.utf8)))
         return Data(mac).base64EncodedString()
     }
 

@@ -82,7 +82,8 @@ struct PushCallTests {
     func goneAtRedirect() async throws {
         let challenger = FakeChallenger()
         challenger.setNumber(nil)
-        let house = try await House(.found(.only(.push)), challenger: challenger, live: FakeLiveCalls(.notInProgress), pollInterval: 0.02)
+        let house = try await House(
+            .found(.only(.push)), challenger: challenger, live: FakeLiveCalls(.notInProgress), pollInterval: 0.02)
         try await house.test { line in
             _ = try await line.press("1", at: try await line.welcome())
             challenger.answerPush(.waiting(number: 41))

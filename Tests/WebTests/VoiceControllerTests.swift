@@ -30,7 +30,10 @@ struct VoiceControllerTests {
             #expect(forged.status == 403)
             #expect(forged.body.isEmpty)
             let body = ByteBuffer(string: "CallSid=CA1&From=%2B15551230001")
-            for headers: HTTPFields in [[.contentType: "application/x-www-form-urlencoded"], [.contentType: "application/x-www-form-urlencoded", .twilioSignature: ""]] {
+            for headers: HTTPFields in [
+                [.contentType: "application/x-www-form-urlencoded"],
+                [.contentType: "application/x-www-form-urlencoded", .twilioSignature: ""],
+            ] {
                 let answer = try await line.send("/ivr/welcome", .post, headers, body)
                 #expect(answer.status == 403)
                 #expect(answer.body.isEmpty)
@@ -40,6 +43,20 @@ struct VoiceControllerTests {
             }
         }
         #expect(house.directory.asked.isEmpty)
+    }
+
+    @Test("Nothing unsigned gets in behind a fragment")
+    func fragment() async throws {
+        let house = try await House()
+        try await house.test { line in
+            let fields = [("CallSid", line.sid), ("From", line.from)]
+            let target = "/ivr/welcome?" + Line.encode(fields)
+            let headers: HTTPFields = [.twilioSignature: Line.sign(House.publicURL + target, [], key: House.token)]
+            let honest = try await line.send(target, .get, headers, ByteBuffer())
+            #expect(honest.status == 200)
+            let added = try await line.send(target + "#?Digits=1", .get, headers, ByteBuffer())
+            #expect(added.status == 403)
+        }
     }
 
     @Test("A number set to GET is served as well")
@@ -130,7 +147,10 @@ struct VoiceControllerTests {
         let house = try await House()
         try await house.test { line in
             _ = try await line.welcome()
-            for path in ["/ivr/step/0", "/ivr/step/1", "/ivr/step/2", "/ivr/step/99", "/ivr/step/x", "/ivr/step/-1", "/ivr/resume", "/ivr/step/1/again", "/ivr/step/3/again", "/ivr/over"] {
+            for path in [
+                "/ivr/step/0", "/ivr/step/1", "/ivr/step/2", "/ivr/step/99", "/ivr/step/x", "/ivr/step/-1",
+                "/ivr/resume", "/ivr/step/1/again", "/ivr/step/3/again", "/ivr/over",
+            ] {
                 for digits in ["1", "2", "", "*"] {
                     let answer = try await line.post(path, [("Digits", digits)])
                     #expect(answer.status == 200)
@@ -156,7 +176,10 @@ struct VoiceControllerTests {
 
     @Test(
         "Whoever is no number is unknown and nothing is searched",
-        arguments: ["", "anonymous", "unknown", "+266696687", "client:bob", "\" or status pr", "sip:x@y", "+1' or '1'='1", String(repeating: "9", count: 5000)])
+        arguments: [
+            "", "anonymous", "unknown", "+266696687", "client:bob", "\" or status pr", "sip:x@y", "+1' or '1'='1",
+            String(repeating: "9", count: 5000),
+        ])
     func hostileFrom(from: String) async throws {
         let house = try await House()
         try await house.test { line in
@@ -174,7 +197,8 @@ struct VoiceControllerTests {
     @Test(
         "Odd input gets a decided answer",
         arguments: [
-            [("Digits", "abc")], [("SpeechResult", String(repeating: "blah ", count: 2000))], [("Digits", "1"), ("Digits", "2")],
+            [("Digits", "abc")], [("SpeechResult", String(repeating: "blah ", count: 2000))],
+            [("Digits", "1"), ("Digits", "2")],
             [("Digits", "%00")], [("SpeechResult", "<Hangup/>")], [("Digits", "١")], [("Confidence", "NaN")],
         ])
     func oddInput(fields: [(String, String)]) async throws {
@@ -183,8 +207,11 @@ struct VoiceControllerTests {
             let menu = try await line.welcome()
             let all = [("CallSid", line.sid), ("From", line.from)] + fields
             var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
-            let unique = Dictionary(grouping: all, by: \.0).flatMap { name, pairs in Set(pairs.map(\.1)).sorted().map { (name, $0) } }
-            headers[.twilioSignature] = Line.sign(House.publicURL + (menu.action ?? ""), unique.sorted { ($0.0, $0.1) < ($1.0, $1.1) }, key: House.token)
+            let unique = Dictionary(grouping: all, by: \.0).flatMap { name, pairs in
+                Set(pairs.map(\.1)).sorted().map { (name, $0) }
+            }
+            headers[.twilioSignature] = Line.sign(
+                House.publicURL + (menu.action ?? ""), unique.sorted { ($0.0, $0.1) < ($1.0, $1.1) }, key: House.token)
             let answer = try await line.send(menu.action ?? "", .post, headers, ByteBuffer(string: Line.encode(all)))
             #expect(answer.status == 200)
             #expect(answer.body.contains("<Response>"))
@@ -209,7 +236,10 @@ struct VoiceControllerTests {
     func brokenStore(hasAgent: Bool) async throws {
         let house = try await House(agent: hasAgent ? .number("+15550100") : nil, store: BrokenStore())
         try await house.test { line in
-            for answer in [try await line.welcome(), try await line.post("/ivr/step/3", [("Digits", "1")]), try await line.post("/ivr/resume")] {
+            for answer in [
+                try await line.welcome(), try await line.post("/ivr/step/3", [("Digits", "1")]),
+                try await line.post("/ivr/resume"),
+            ] {
                 #expect(answer.status == 200)
                 #expect(answer.body.contains(hasAgent ? "<Dial" : "<Gather"))
             }
@@ -223,7 +253,8 @@ struct VoiceControllerTests {
             let menu = try await line.welcome()
             let id = try #require(CallID(line.sid))
             let past = Date().addingTimeInterval(-20)
-            #expect(await house.memory.claim(id, version: 1, owner: "dead", now: past, until: past.addingTimeInterval(12)))
+            #expect(
+                await house.memory.claim(id, version: 1, owner: "dead", now: past, until: past.addingTimeInterval(12)))
             let code = try await line.press("1", at: menu)
             #expect(code.body.contains("numDigits=\"6\""))
         }

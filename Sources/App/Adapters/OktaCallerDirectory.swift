@@ -32,7 +32,9 @@ struct OktaCallerDirectory: CallerDirectory {
     }
 
     /// Reads the person by id: search results lag behind, and a stale status must not let anyone in.
-    private func read(_ id: String, _ number: PhoneNumber, _ deadline: ContinuousClock.Instant) async throws -> CallerLookup {
+    private func read(_ id: String, _ number: PhoneNumber, _ deadline: ContinuousClock.Instant) async throws
+        -> CallerLookup
+    {
         async let factors = okta.factors(of: id, deadline: deadline)
         guard let user = try await user(id, deadline) else { return .unknown(.noMatch) }
         guard user.status == "ACTIVE" else { return .unknown(.notActive) }

@@ -13,7 +13,8 @@ extension CodeSendOutcome {
         case .factorUnusable, .notFound, .refusedRequest, .rejected, .wrongPasscode, .passcodeReused,
             .passcodeOutsideWindow:
             self = .unusable
-        case .rateLimited, .badSearch, .unauthorized, .forbidden, .unavailable, .timeout, .malformedAnswer, .foreignLink:
+        case .rateLimited, .badSearch, .unauthorized, .forbidden, .unavailable, .timeout, .malformedAnswer,
+            .foreignLink:
             self = .unavailable
         }
     }

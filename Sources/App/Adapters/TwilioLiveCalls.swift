@@ -13,7 +13,8 @@ struct TwilioLiveCalls: LiveCalls {
             return .redirected
         } catch {
             if error.code == .callNotInProgress || error.code == .notFound { return .notInProgress }
-            logger.warning("Twilio did not redirect the call", metadata: ["call_sid": "\(id.value)", "error": "\(error)"])
+            logger.warning(
+                "Twilio did not redirect the call", metadata: ["call_sid": "\(id.value)", "error": "\(error)"])
             return .failed
         }
     }

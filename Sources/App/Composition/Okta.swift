@@ -16,7 +16,8 @@ struct Okta {
         }
         budget = RateLimitBudget(requestsPerMinute: settings.requestsPerMinute)
         client = OktaClient(
-            orgURL: settings.organisationURL, credentials: SSWSToken(token.revealed), transport: transport, budget: budget,
+            orgURL: settings.organisationURL, credentials: SSWSToken(token.revealed), transport: transport,
+            budget: budget,
             userAgent: Self.userAgent)
     }
 

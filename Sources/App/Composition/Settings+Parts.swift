@@ -20,7 +20,8 @@ extension CallDriverSettings {
         self.init(
             instance: instance, lockoutFailures: settings.call.lockoutFailures,
             lockoutSeconds: settings.call.lockoutWindow / .seconds(1),
-            defaultLanguage: templates.language(matching: settings.call.defaultLanguage) ?? settings.call.defaultLanguage,
+            defaultLanguage: templates.language(matching: settings.call.defaultLanguage)
+                ?? settings.call.defaultLanguage,
             pollInterval: settings.call.pushPollInterval / .seconds(1))
     }
 }

@@ -4,18 +4,22 @@ import ServiceLifecycle
 import Store
 
 /// Sweeps what has expired out of the store, once a minute.
-struct StoreSweeper: Service {
+struct StoreSweeper: Service, CustomStringConvertible {
     let store: any Sweeper
-    let settings: CallSettings
+    /// How long failures count, seconds.
+    let failureWindow: Double
     let logger: Logger
+
+    /// What the log of services calls it.
+    var description: String { "store sweeper" }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await Task.sleep(for: .seconds(60))
-                    let window = settings.lockoutWindow / .seconds(1)
-                    let report = try await store.sweep(now: Date(), failuresBefore: Date().addingTimeInterval(-window))
+                    let report = try await store.sweep(
+                        now: Date(), failuresBefore: Date().addingTimeInterval(-failureWindow))
                     logger.debug("swept", metadata: ["calls": "\(report.calls)", "failures": "\(report.failures)"])
                 } catch is CancellationError {
                     return

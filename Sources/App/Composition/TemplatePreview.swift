@@ -10,6 +10,7 @@ public enum TemplatePreview {
     ///   - language: A wish such as `es-ES`; the nearest language that has templates is taken.
     ///   - changes: Values to put in the place of samples: texts, `true` and `false`, digits of lists.
     ///   - settings: Where the templates are, and the default language.
+    /// - Returns: The TwiML document.
     /// - Throws: ``StartFault`` when the templates are broken, ``TemplatePreviewError`` when the wish is.
     public static func render(
         _ name: String, language: String?, changes: [(name: String, value: String)], settings: CallSettings
@@ -17,7 +18,8 @@ public enum TemplatePreview {
         let library = try VoicegateService.loadTemplates(settings)
         let wish = language ?? settings.defaultLanguage
         guard let language = library.language(matching: wish) else {
-            throw TemplatePreviewError("--language \(wish) has no templates; take one of \(library.languages.joined(separator: ", "))")
+            throw TemplatePreviewError(
+                "--language \(wish) has no templates; take one of \(library.languages.joined(separator: ", "))")
         }
         guard let contract = library.contracts.first(where: { $0.name == name }) else {
             let names = library.contracts.map(\.name).joined(separator: ", ")
@@ -37,7 +39,9 @@ public enum TemplatePreview {
         return try library.render(name, language: language, values: values)
     }
 
-    private static func value(_ change: (name: String, value: String), like sample: TemplateValue) throws -> TemplateValue {
+    private static func value(_ change: (name: String, value: String), like sample: TemplateValue) throws
+        -> TemplateValue
+    {
         switch sample {
         case .text: return .text(change.value)
         case .list: return .list(change.value.map(String.init))
@@ -52,6 +56,7 @@ public enum TemplatePreview {
 
 /// Why there is nothing to show.
 public struct TemplatePreviewError: Error, CustomStringConvertible {
+    /// What is wrong with the wish, and what there is instead.
     public let description: String
 
     init(_ description: String) { self.description = description }

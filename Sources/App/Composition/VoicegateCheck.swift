@@ -13,6 +13,7 @@ public struct CheckResult: Sendable, Encodable {
         case ok, warn, fail
     }
 
+    /// How it stands.
     public let status: Status
     /// What was looked at.
     public let name: String
@@ -20,15 +21,21 @@ public struct CheckResult: Sendable, Encodable {
     public let message: String
 
     /// The line that `voicegate check` prints.
-    public var line: String { "\(status.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0))  \(name): \(message)" }
+    public var line: String {
+        "\(status.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0))  \(name): \(message)"
+    }
 }
 
 /// Looks at everything that `serve` will need, and changes nothing.
 public enum VoicegateCheck {
     /// Checks settings, templates and database; online also Okta and Twilio, by harmless reads.
     public static func run(_ found: SettingsInspection, isOnline: Bool) async -> [CheckResult] {
-        var results = found.faults.map { CheckResult(status: .fail, name: $0.setting, message: "\($0.message); \($0.mend)") }
-        results += found.warnings.map { CheckResult(status: .warn, name: $0.setting, message: "\($0.message); \($0.mend)") }
+        var results = found.faults.map {
+            CheckResult(status: .fail, name: $0.setting, message: "\($0.message); \($0.mend)")
+        }
+        results += found.warnings.map {
+            CheckResult(status: .warn, name: $0.setting, message: "\($0.message); \($0.mend)")
+        }
         if found.faults.isEmpty { results.append(CheckResult(status: .ok, name: "settings", message: "complete")) }
         results += templates(found.settings.call)
         results.append(await database(found.settings.storage))
@@ -77,7 +84,10 @@ public enum VoicegateCheck {
             // A number that nobody has: the search shows that the token works and the attribute can be searched.
             _ = try await client.searchUsers(
                 attribute: section.phoneAttribute, equals: "+15550000000", limit: 2, deadline: .now + .seconds(10))
-            return [CheckResult(status: .ok, name: "Okta", message: "the token works, \(section.phoneAttribute) can be searched")]
+            return [
+                CheckResult(
+                    status: .ok, name: "Okta", message: "the token works, \(section.phoneAttribute) can be searched")
+            ]
         } catch let error as OktaError {
             return [CheckResult(status: .fail, name: "Okta", message: "\(error); \(mend(error, section))")]
         } catch {
@@ -100,13 +110,18 @@ public enum VoicegateCheck {
         do {
             let account = try await client.fetchAccount(deadline: .now + .seconds(10))
             guard account.status == "active" else {
-                return [CheckResult(status: .fail, name: "Twilio", message: "the account is \(account.status); see Twilio's console")]
+                return [
+                    CheckResult(
+                        status: .fail, name: "Twilio", message: "the account is \(account.status); see Twilio's console"
+                    )
+                ]
             }
             var results = [CheckResult(status: .ok, name: "Twilio", message: "the credentials work")]
             if let number = section.phoneNumber { results.append(try await twilioNumber(number, settings, client)) }
             return results
         } catch {
-            let mend = (error as? TwilioError)?.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
+            let mend =
+                (error as? TwilioError)?.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
             return [CheckResult(status: .fail, name: "Twilio", message: "\(error)\(mend)")]
         }
     }

@@ -16,6 +16,7 @@ extension VoicegateService {
     /// Runs until the process is told to end, then drains.
     ///
     /// - Parameter onListening: Is told the public address (`127.0.0.1:8080`) once the public side listens.
+    /// - Throws: What kept a side from listening, a port that is taken for instance.
     public func run(onListening: @escaping @Sendable (String) async -> Void) async throws {
         try await run(group(signals: [.sigterm, .sigint], onListening: onListening))
     }
@@ -36,6 +37,7 @@ extension VoicegateService {
     /// - Parameters:
     ///   - signals: What begins the draining.
     ///   - onListening: Is told the public address once the public side listens.
+    /// - Returns: The group; run it with ``run(_:)``.
     public func group(
         signals: [UnixSignal], onListening: @escaping @Sendable (String) async -> Void
     ) -> ServiceGroup {
@@ -79,7 +81,9 @@ extension VoicegateService {
 }
 
 /// Raises the drain flag when shutdown begins.
-private struct DrainSignal: Service {
+private struct DrainSignal: Service, CustomStringConvertible {
+    var description: String { "drain signal" }
+
     let flag: DrainFlag
 
     func run() async throws {

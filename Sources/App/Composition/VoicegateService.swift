@@ -31,6 +31,7 @@ extension VoicegateService {
     ///   - settings: Checked settings that `serve` can start with.
     ///   - metrics: Where `/metrics` comes from; the metrics system has been bootstrapped with it.
     ///   - logger: For everything that is no request's.
+    /// - Returns: The service, ready to run.
     /// - Throws: ``StartFault``.
     public static func build(
         _ settings: Settings, metrics: PrometheusRegistry, logger: Logger
@@ -62,13 +63,17 @@ extension VoicegateService {
             keySet: signer.keySet, metrics: { metrics.render() })
         let publicSide = router()
         let gate = SignatureGate(signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL)
-        VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(to: publicSide)
+        VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(
+            to: publicSide)
         operations.addPublicRoutes(to: publicSide)
         let adminSide = router()
         operations.addAdminRoutes(to: adminSide)
         return VoicegateService(
             publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
-            background: [StoreSweeper(store: store, settings: settings.call, logger: logger), watcher],
+            background: [
+                StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
+                watcher,
+            ],
             drain: drain, store: store, transport: transport, logger: logger)
     }
 
@@ -95,7 +100,8 @@ extension VoicegateService {
         let twilio: TwilioSettings
 
         init(_ settings: Settings) throws(StartFault) {
-            guard let publicURL = settings.server.publicURL, let okta = settings.okta, let twilio = settings.twilio else {
+            guard let publicURL = settings.server.publicURL, let okta = settings.okta, let twilio = settings.twilio
+            else {
                 throw StartFault(["PUBLIC_URL, Okta's and Twilio's settings are needed; run voicegate check"])
             }
             self.publicURL = publicURL
@@ -177,5 +183,6 @@ public struct StartFault: Error, CustomStringConvertible {
 
     init(_ lines: [String]) { self.lines = lines }
 
+    /// All lines together.
     public var description: String { lines.joined(separator: "\n") }
 }

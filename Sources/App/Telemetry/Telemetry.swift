@@ -12,6 +12,7 @@ public enum Telemetry {
     ///   - settings: Level and form.
     ///   - secrets: Texts that never come out.
     ///   - isTerminal: Whether people read it.
+    /// - Returns: The logger.
     public static func logger(_ settings: LogSettings, secrets: [String], isTerminal: Bool) -> Logger {
         let redaction = Redaction(secrets: secrets, maskNumbers: { PhoneNumber.mask(inText: $0) })
         let isText = settings.format == .text || (settings.format == nil && isTerminal)
@@ -41,6 +42,7 @@ public enum Telemetry {
         MetricDescription("voicegate_call_failures_total", "Steps that ended in the apology."),
         MetricDescription("voicegate_webhooks_refused_total", "Webhooks without a valid signature or too large."),
         MetricDescription("voicegate_request_seconds", "Time to our answer, by route, method and status."),
-        MetricDescription("voicegate_upstream_request_seconds", "Time to an answer of Okta, Twilio or the account API."),
+        MetricDescription(
+            "voicegate_upstream_request_seconds", "Time to an answer of Okta, Twilio or the account API."),
     ]
 }

@@ -64,10 +64,14 @@ public enum Occurrence: String, Sendable, Equatable, CaseIterable {
 
 /// What a step of the machine gives.
 public struct Transition: Sendable, Equatable {
+    /// The call after the event.
     public let state: CallState
+    /// What is to be done, in order, once the state is saved.
     public let effects: [Effect]
+    /// How the call goes on.
     public let next: Continuation
 
+    /// Makes a transition.
     public init(state: CallState, effects: [Effect], next: Continuation) {
         self.state = state
         self.effects = effects
@@ -91,7 +95,9 @@ public struct CallPolicy: Sendable, Equatable {
     public var maximumWrongCodes: Int
     /// Silences in a row before the call ends.
     public var maximumSilences: Int
+    /// Pushes sent in one call.
     public var maximumPushes: Int
+    /// Texts sent in one call.
     public var maximumCodes: Int
     /// Requests of one call before it ends: no call goes in circles for ever.
     public var maximumTurns: Int
@@ -102,6 +108,7 @@ public struct CallPolicy: Sendable, Equatable {
     /// Whether there is somebody to transfer callers to.
     public var hasAgent: Bool
 
+    /// Makes a policy; the defaults are those of the settings.
     public init(
         maximumWrongCodes: Int = 3, maximumSilences: Int = 3, maximumPushes: Int = 3, maximumCodes: Int = 4,
         maximumTurns: Int = 200, resendInterval: Double = 30, pushTimeout: Double = 90, hasAgent: Bool = true

@@ -7,7 +7,9 @@ public enum CallFlowDiagram {
         var arrows: [Arrow: [String]] = [:]
         for walk in Walk.all {
             for (arrow, labels) in walk.arrows() {
-                for label in labels where !(arrows[arrow] ?? []).contains(label) { arrows[arrow, default: []].append(label) }
+                for label in labels where !(arrows[arrow] ?? []).contains(label) {
+                    arrows[arrow, default: []].append(label)
+                }
             }
         }
         let lines = arrows.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
@@ -32,7 +34,8 @@ private struct Walk {
         let totp = Factor(id: "totp", kind: .totp)
         let sms = Factor(id: "sms", kind: .sms)
         let kinds: [[Factor]] = [[push, totp, sms], [totp], [sms], []]
-        let callers = kinds.map { CallerLookup.found(Caller(id: UserID("u"), factors: $0)) } + [.unknown(.noMatch), .unavailable]
+        let callers =
+            kinds.map { CallerLookup.found(Caller(id: UserID("u"), factors: $0)) } + [.unknown(.noMatch), .unavailable]
         return [true, false].flatMap { hasAgent in
             callers.map { Walk(machine: CallMachine(policy: CallPolicy(hasAgent: hasAgent)), lookup: $0) }
         }
@@ -48,7 +51,9 @@ private struct Walk {
             for (label, event, delay) in events(after: transition) {
                 let next = machine.next(transition.state, event, at: Self.start.addingTimeInterval(delay))
                 let arrow = CallFlowDiagram.Arrow(from: node(transition), to: node(next))
-                if next.state.phase != transition.state.phase || next.next != transition.next { found[arrow, default: []].insert(label) }
+                if next.state.phase != transition.state.phase || next.next != transition.next {
+                    found[arrow, default: []].insert(label)
+                }
                 if seen.insert(key(next)).inserted { queue.append(next) }
             }
         }
@@ -60,7 +65,8 @@ private struct Walk {
     private func key(_ transition: Transition) -> String {
         // Counters would make the walk endless; what they lead to is reached through the events that name it.
         let state = transition.state
-        return "\(node(transition)) \(state.wrongCodes) \(state.silences) \(state.spentFactors.count) \(state.caller == nil)"
+        return
+            "\(node(transition)) \(state.wrongCodes) \(state.silences) \(state.spentFactors.count) \(state.caller == nil)"
     }
 
     private func node(_ transition: Transition) -> String {
@@ -95,10 +101,12 @@ private struct Walk {
         switch transition.state.phase {
         case .ended: return []
         case .agent:
-            return [("spoken to", .transferEnded(.completed), 1), ("nobody free", .transferEnded(.unanswered), 1)] + hangUp
+            return [("spoken to", .transferEnded(.completed), 1), ("nobody free", .transferEnded(.unanswered), 1)]
+                + hangUp
         case .code:
             let entries: [(String, CallerInput, Double)] = [
-                ("six digits", .keys("123456"), 1), ("star", .keys("*"), 60), ("0", .keys("0"), 1), ("silence", .silence, 1),
+                ("six digits", .keys("123456"), 1), ("star", .keys("*"), 60), ("0", .keys("0"), 1),
+                ("silence", .silence, 1),
             ]
             return entries.map { ($0.0, .input($0.1), $0.2) } + hangUp
         case .push:

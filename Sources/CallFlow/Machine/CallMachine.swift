@@ -4,8 +4,10 @@ public import Foundation
 ///
 /// It does no I/O. What it needs to know it asks for (``Question``), and the answer is an event like any other.
 public struct CallMachine: Sendable {
+    /// The rules that it follows.
     public let policy: CallPolicy
 
+    /// Makes a machine.
     public init(policy: CallPolicy) {
         self.policy = policy
     }
@@ -18,6 +20,7 @@ public struct CallMachine: Sendable {
     ///   - attestation: What the network says of the number.
     ///   - language: BCP 47 tag of a language that templates exist for.
     ///   - now: The time.
+    /// - Returns: The greeting; or the agent, when the directory did not answer.
     public func begin(
         _ id: CallID, lookup: CallerLookup, attestation: Attestation, language: String, at now: Date
     ) -> Transition {
@@ -36,7 +39,9 @@ public struct CallMachine: Sendable {
     }
 }
 
-/// One move of the machine in the making. The extensions in this folder hold a phase each.
+/// One move of the machine in the making.
+///
+/// The extensions in this folder hold a phase each.
 struct Move {
     var state: CallState
     let policy: CallPolicy
@@ -84,7 +89,9 @@ struct Move {
         }
     }
 
-    /// Counts a silence; the third in a row is a goodbye. Waiting for a push is no silence.
+    /// Counts a silence; the third in a row is a goodbye.
+    ///
+    /// Waiting for a push is no silence.
     private func silence() -> Transition {
         var move = self
         if case .push = state.phase { return comeRound() }
@@ -98,8 +105,9 @@ struct Move {
         return move.repeating("silent")
     }
 
-    /// Asks about the push that the call waits for. It counts no turn: time bounds the wait, and a wait that changes
-    /// nothing writes nothing.
+    /// Asks about the push that the call waits for.
+    ///
+    /// It counts no turn: time bounds the wait, and a wait that changes nothing writes nothing.
     private func comeRound() -> Transition {
         guard case .push(_, let push, _, _) = state.phase else { return again() }
         return ask(.checkPush(push))

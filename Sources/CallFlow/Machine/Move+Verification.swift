@@ -113,7 +113,9 @@ extension Move {
         }
     }
 
-    /// Six digits did not come. It never reaches Okta, and counts like a silence: nobody is asked for ever.
+    /// Six digits did not come.
+    ///
+    /// It never reaches Okta, and counts like a silence: nobody is asked for ever.
     private func malformed() -> Transition {
         var move = self
         move.state.silences += 1

@@ -13,6 +13,7 @@ public enum FactorKind: String, Sendable, Codable, CaseIterable {
 public struct Factor: Hashable, Sendable, Codable {
     /// Okta's id of the factor.
     public let id: String
+    /// What kind it is.
     public let kind: FactorKind
     /// When Okta last changed it; of several push devices the one updated last is used.
     public let updatedAt: Date?
@@ -21,6 +22,7 @@ public struct Factor: Hashable, Sendable, Codable {
     /// The number itself is not kept: a call's state holds no phone number.
     public let reachesCallingNumber: Bool
 
+    /// Makes a factor.
     public init(id: String, kind: FactorKind, updatedAt: Date? = nil, reachesCallingNumber: Bool = false) {
         self.id = id
         self.kind = kind
@@ -31,12 +33,16 @@ public struct Factor: Hashable, Sendable, Codable {
 
 /// The person whose profile carries the calling number, with what a call needs of them.
 public struct Caller: Hashable, Sendable, Codable {
+    /// Okta's id of the person.
     public let id: UserID
     /// `preferredLanguage` or `locale` of the profile, as Okta has it (`es`, `fr-CA`, `de_DE`).
     public let languageTag: String?
+    /// The factor that the profile prefers.
     public let preference: FactorKind?
+    /// Factors that are enrolled and active.
     public let factors: [Factor]
 
+    /// Makes a caller.
     public init(id: UserID, languageTag: String? = nil, preference: FactorKind? = nil, factors: [Factor]) {
         self.id = id
         self.languageTag = languageTag

@@ -1,5 +1,6 @@
 /// Names a telephone call: Twilio's `CallSid` (`CA` and 32 hexadecimal digits).
 public struct CallID: Hashable, Sendable, Codable {
+    /// The SID as Twilio writes it.
     public let value: String
 
     /// Accepts what Twilio sends: letters and digits only, 64 at most, so that it can stand in a path or a log.
@@ -8,10 +9,12 @@ public struct CallID: Hashable, Sendable, Codable {
         self.value = value
     }
 
+    /// Reads it as a plain string.
     public init(from decoder: any Decoder) throws {
         value = try decoder.singleValueContainer().decode(String.self)
     }
 
+    /// Writes it as a plain string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(value)
@@ -20,16 +23,20 @@ public struct CallID: Hashable, Sendable, Codable {
 
 /// Names a person at Okta (`00u…`).
 public struct UserID: Hashable, Sendable, Codable {
+    /// The id as Okta writes it.
     public let value: String
 
+    /// Takes an id of Okta's.
     public init(_ value: String) {
         self.value = value
     }
 
+    /// Reads it as a plain string.
     public init(from decoder: any Decoder) throws {
         value = try decoder.singleValueContainer().decode(String.self)
     }
 
+    /// Writes it as a plain string.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(value)

@@ -50,8 +50,10 @@ public struct PushTransaction: Hashable, Sendable, Codable {
     public let pollURL: String
     /// Okta's `cancel` link.
     public let cancelURL: String?
+    /// When Okta gives the push up.
     public let expiresAt: Date?
 
+    /// Makes a push from Okta's answer.
     public init(pollURL: String, cancelURL: String?, expiresAt: Date?) {
         self.pollURL = pollURL
         self.cancelURL = cancelURL
@@ -90,6 +92,7 @@ public struct AccountSummary: Sendable, Equatable, Codable {
     /// The day a payment is due, written for the ear.
     public let due: String?
 
+    /// Makes a summary.
     public init(balance: String?, due: String?) {
         self.balance = balance
         self.due = due

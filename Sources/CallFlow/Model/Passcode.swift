@@ -1,5 +1,8 @@
-/// A one-time code as a caller entered it. Its description never shows it.
+/// A one-time code as a caller entered it.
+///
+/// Its description never shows it.
 public struct Passcode: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// The six digits.
     public let digits: String
 
     /// Accepts six digits.
@@ -8,6 +11,8 @@ public struct Passcode: Hashable, Sendable, CustomStringConvertible, CustomDebug
         digits = text
     }
 
+    /// Shows that there is a code, never which.
     public var description: String { "Passcode(••••••)" }
+    /// Shows the same.
     public var debugDescription: String { description }
 }

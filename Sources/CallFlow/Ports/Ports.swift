@@ -12,7 +12,9 @@ public protocol CallerDirectory: Sendable {
     func identify(_ number: PhoneNumber, deadline: ContinuousClock.Instant) async -> CallerLookup
 }
 
-/// Challenges a person with a factor. Every method makes one attempt and answers by its deadline.
+/// Challenges a person with a factor.
+///
+/// Every method makes one attempt and answers by its deadline.
 public protocol Challenger: Sendable {
     /// Sends a code by text message.
     func sendCode(
@@ -49,7 +51,9 @@ public protocol FailureLedger: Sendable {
     func forgiveFailures(of user: UserID) async throws
 }
 
-/// Keeps calls. Every method is one atomic statement or transaction.
+/// Keeps calls.
+///
+/// Every method is one atomic statement or transaction.
 public protocol CallStore: Sendable {
     /// Loads a call with the answer last given.
     func load(_ id: CallID) async throws -> StoredCall?
@@ -65,7 +69,8 @@ public protocol CallStore: Sendable {
     /// Saves a call if its version is still `version` (0: it does not exist yet), with the answer given at that version.
     ///
     /// - Returns: false when another request was first; nothing was written then.
-    func save(_ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date) async throws -> Bool
+    func save(_ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date) async throws
+        -> Bool
 }
 
 /// Lets one instance at a time watch a push.
@@ -81,12 +86,14 @@ public protocol WatchLeases: Sendable {
 
 /// A call as the store holds it.
 public struct StoredCall: Sendable, Equatable {
+    /// The call as it was saved.
     public let state: CallState
     /// Counts the saves, from 1.
     public let version: Int
     /// The answer of the save that made this version: the document the caller is in.
     public let answer: RecordedAnswer
 
+    /// Makes a stored call.
     public init(state: CallState, version: Int, answer: RecordedAnswer) {
         self.state = state
         self.version = version
@@ -101,6 +108,7 @@ public struct RecordedAnswer: Sendable, Equatable, Codable {
     /// The TwiML document.
     public let body: String
 
+    /// Makes an answer for the record.
     public init(fingerprint: String, body: String) {
         self.fingerprint = fingerprint
         self.body = body

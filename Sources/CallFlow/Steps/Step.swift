@@ -26,9 +26,12 @@ public enum PromptValue: Sendable, Equatable, Codable {
 
 /// What the caller hears next: a step and its values.
 public struct Prompt: Sendable, Equatable, Codable {
+    /// What is said.
     public let step: Step
+    /// The values that are not at their defaults: flags left out are off.
     public let values: [String: PromptValue]
 
+    /// Makes a prompt.
     public init(_ step: Step, _ values: [String: PromptValue] = [:]) {
         self.step = step
         self.values = values
@@ -37,6 +40,7 @@ public struct Prompt: Sendable, Equatable, Codable {
 
 /// Describes one value of a step, for the check of templates and for those who write them.
 public struct StepValue: Sendable, Equatable {
+    /// The name, as templates write it.
     public let name: String
     /// A value like those that come; flags are tried both ways.
     public let sample: PromptValue

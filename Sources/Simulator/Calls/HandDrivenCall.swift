@@ -9,7 +9,10 @@ public actor HandDrivenCall {
     /// Plans a call.
     ///
     /// - Parameters:
+    ///   - plan: Who calls whom.
+    ///   - settings: What Twilio knows of the number.
     ///   - clock: The clock that ``advance(by:)`` moves; share it with what else lives by it.
+    ///   - random: Where SIDs and tokens come from.
     ///   - fetcher: Who answers Twilio's requests.
     public init(
         _ plan: CallPlan, settings: CallSettings, clock: ManualClock = ManualClock(), random: RandomSource = .seeded(1),

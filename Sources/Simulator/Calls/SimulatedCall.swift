@@ -79,7 +79,9 @@ public actor SimulatedCall {
 
     /// Says something.
     ///
-    /// - Parameter confidence: How sure the recognition is, from 0 to 1.
+    /// - Parameters:
+    ///   - words: What is said.
+    ///   - confidence: How sure the recognition is, from 0 to 1.
     public func say(_ words: String, confidence: Double = 0.9) {
         apply(.speech(words, confidence: confidence))
     }
@@ -99,6 +101,7 @@ public actor SimulatedCall {
     /// - Parameters:
     ///   - words: A piece of what is said, in any case.
     ///   - timeout: How long to wait, in real time.
+    /// - Returns: The line that was found.
     /// - Throws: ``ScriptError`` when it was not said in time, or the call ended.
     @discardableResult
     public func waitUntilHeard(_ words: String, timeout: Duration = .seconds(20)) async throws -> TranscriptLine {
@@ -175,10 +178,13 @@ extension SimulatedCall {
     /// Adds a line that is none of the bot's or the caller's.
     func remark(_ actor: TranscriptLine.Actor, _ text: String) { apply(.remark(actor, text)) }
 
-    /// Sends the last request to the service once more, as Twilio does when an answer was lost: the same parameters,
-    /// the same `I-Twilio-Idempotency-Token`. The call itself takes no notice of the answer.
+    /// Sends a request to the service once more, as Twilio does when an answer was lost.
+    ///
+    /// It has the same parameters and the same `I-Twilio-Idempotency-Token`. The call itself takes no notice of the
+    /// answer.
     ///
     /// - Parameter number: Which request: 1 is the first; the last one without it.
+    /// - Returns: The answer; `nil` when there is no such request.
     public func repeatWebhook(_ number: Int? = nil) async -> WebhookReply? {
         let place = (number ?? machine.exchanges.count) - 1
         guard machine.exchanges.indices.contains(place) else { return nil }

@@ -32,7 +32,9 @@ public struct TranscriptLine: Sendable, Equatable, CustomStringConvertible {
     /// The language of what the bot said, `es-US`, where the document named one.
     public var language: String?
 
-    /// The line as a transcript shows it: `  12.4  bot      Welcome.`
+    /// The line as a transcript shows it.
+    ///
+    /// For example `  12.4  bot      Welcome.`
     public var description: String {
         let time = String(format: "%6.1f", seconds)
         return "\(time)  \(actor.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(text)"

@@ -28,7 +28,8 @@ enum ControlReading {
         switch body["does"]?.string {
         case "answers":
             .answers(
-                after: .seconds(body["after"]?.double ?? 2), talkingFor: body["talkingFor"]?.double.map { .seconds($0) })
+                after: .seconds(body["after"]?.double ?? 2), talkingFor: body["talkingFor"]?.double.map { .seconds($0) }
+            )
         case "busy": .busy
         case "no-answer": .doesNotAnswer
         case "failed": .failed

@@ -5,7 +5,8 @@ enum ControlRendering {
         return [
             "sid": .string(call.sid), "from": .string(call.from), "to": .string(call.to),
             "status": .string(await call.status), "listening": .bool(await call.isListening),
-            "ending": .optional(ending.map { "\($0.reason)" }), "seconds": ending.map { .number($0.duration.seconds) } ?? nil,
+            "ending": .optional(ending.map { "\($0.reason)" }),
+            "seconds": ending.map { .number($0.duration.seconds) } ?? nil,
             "transcript": .array(await call.transcript.map(line)),
             "dialled": .array(
                 await call.dialled.map { leg in

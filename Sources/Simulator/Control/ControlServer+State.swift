@@ -15,7 +15,9 @@ extension ControlServer {
                     "preference": .optional(user.profile["ivrFactorPreference"]),
                     "language": .optional(user.profile["preferredLanguage"]),
                     "factors": .array(
-                        user.factors.map { ["id": .string($0.id), "type": .string($0.factorType), "status": .string($0.status)] }),
+                        user.factors.map {
+                            ["id": .string($0.id), "type": .string($0.factorType), "status": .string($0.status)]
+                        }),
                     "messages": .array(await handset.messages.map(ControlRendering.message)),
                     "pushes": .array(await handset.pushPrompts.map(ControlRendering.push)),
                     "authenticatorCode": .optional(await handset.authenticatorCode),

@@ -58,6 +58,17 @@ struct ControlServer {
             await call.hangUp()
             return Response.json(await ControlRendering.call(call))
         }
+        router.post("service") { request, _ in
+            let body = try await object(request)
+            guard let publicURL = body["publicUrl"]?.string else { throw ControlRefusal(400, "'publicUrl' is missing") }
+            await parts.connect(
+                to: ServiceAddress(
+                    publicURL: publicURL, localURL: body["localUrl"]?.string,
+                    voicePath: body["voicePath"]?.string ?? "/ivr/welcome",
+                    voiceMethod: body["voiceMethod"]?.string ?? "POST",
+                    statusPath: body["statusPath"]?.string ?? "/ivr/status", fallbackURL: body["fallbackUrl"]?.string))
+            return Response.json(["ok": true])
+        }
         router.post("agent") { request, _ in
             let body = try await object(request)
             await parts.engine.setAgent(try ControlReading.agent(body))
@@ -104,7 +115,9 @@ struct ControlServer {
     }
 
     private func handset(_ context: SimulatorContext) async throws -> Handset {
-        guard let user = try? await parts.org.user(context.part("user")) else { throw ControlRefusal(404, "no such user") }
+        guard let user = try? await parts.org.user(context.part("user")) else {
+            throw ControlRefusal(404, "no such user")
+        }
         return parts.handset(of: user)
     }
 
@@ -135,11 +148,17 @@ private struct ControlErrors: RouterMiddleware {
         next: (Request, SimulatorContext) async throws -> Response
     ) async throws -> Response {
         do {
+            // Pages from elsewhere, open in the same browser, have no business here.
+            if let origin = request.headers[.origin], !isOurs(origin) { throw ControlRefusal(403, "a foreign origin") }
             return try await next(request, context)
         } catch let refusal as ControlRefusal {
             return .json(["error": .string(refusal.message)], status: refusal.status)
         } catch let error as ScriptError {
             return .json(["error": .string(error.description)], status: 409)
         }
+    }
+
+    private func isOurs(_ origin: String) -> Bool {
+        URLComponents(string: origin)?.host.map { ["127.0.0.1", "localhost"].contains($0) } ?? false
     }
 }

@@ -28,19 +28,14 @@ struct FaultInjection: RouterMiddleware {
         case .halfJSON:
             return try await halved(try await next(request, context))
         case .cutBeforeAnswer:
-            return try await cut(context)
+            throw ConnectionCut()
         case .cutAfterReading:
             _ = try? await next(request, context)
-            return try await cut(context)
+            throw ConnectionCut()
         case .hang:
             await plan.hang()
-            return try await cut(context)
+            throw ConnectionCut()
         }
-    }
-
-    private func cut(_ context: SimulatorContext) async throws -> Response {
-        try? await context.channel.close(mode: .all)
-        throw ConnectionCut()
     }
 
     private func halved(_ response: Response) async throws -> Response {

@@ -1,6 +1,9 @@
 /// The faults that were asked for and have not all happened yet.
 actor FaultPlan {
     private(set) var faults: [Fault] = []
+
+    /// How many requests hang now.
+    private(set) var hangingCount = 0
     private let bell = Bell()
 
     /// Adds a fault; the earlier of two that fit comes first.
@@ -31,6 +34,8 @@ actor FaultPlan {
 
     /// Waits until the faults are cleared or the request is given up.
     func hang() async {
+        hangingCount += 1
+        defer { hangingCount -= 1 }
         _ = await bell.wait(after: bell.count, until: .now + .seconds(3600))
     }
 }

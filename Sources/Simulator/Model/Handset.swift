@@ -26,6 +26,7 @@ public struct Handset: Sendable {
     /// Each code is given once; of several unread ones the newest.
     ///
     /// - Parameter timeout: How long to wait, in real time.
+    /// - Returns: The six digits.
     /// - Throws: ``ScriptError`` when none came in time.
     public func waitForCode(timeout: Duration = .seconds(10)) async throws -> String {
         guard let code = await rack.nextCode(of: userID, within: timeout) else {
@@ -37,6 +38,7 @@ public struct Handset: Sendable {
     /// Waits until a push prompt asks for an answer.
     ///
     /// - Parameter timeout: How long to wait, in real time.
+    /// - Returns: The newest prompt that waits.
     /// - Throws: ``ScriptError`` when none came in time.
     public func waitForPush(timeout: Duration = .seconds(10)) async throws -> PushPrompt {
         guard let prompt = await org.waitingPrompt(of: userID, within: timeout) else {

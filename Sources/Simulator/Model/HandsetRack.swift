@@ -6,9 +6,7 @@ actor HandsetRack {
     private var read: [String: Int] = [:]
     private let bell = Bell()
 
-    /// Makes an empty rack.
-    ///
-    /// - Parameter notice: Told in words of each message, for the transcripts of calls.
+    /// Makes an empty rack; `notice` is told in words of each message, for the transcripts of calls.
     init(journal: Journal, notice: @escaping @Sendable (_ userID: String, _ text: String) async -> Void) {
         self.journal = journal
         self.notice = notice

@@ -15,6 +15,7 @@ struct OktaFailure: Error, Equatable {
     /// The error object.
     ///
     /// - Parameter id: What support would ask for, `oae…`.
+    /// - Returns: The object as Okta writes it.
     func body(id: String) -> JSON {
         [
             "errorCode": .string(code), "errorSummary": .string(summary), "errorLink": .string(code),
@@ -43,7 +44,8 @@ extension OktaFailure {
         causes: ["Your passcode doesn't match our records. Please try again."])
     static let userLocked = OktaFailure(status: 403, code: "E0000069", summary: "User Locked")
     static let codeReused = OktaFailure(
-        status: 403, code: "E0000082", summary: "Each code can only be used once. Please wait for a new code and try again.")
+        status: 403, code: "E0000082",
+        summary: "Each code can only be used once. Please wait for a new code and try again.")
     static let codeOutsideWindow = OktaFailure(
         status: 403, code: "E0000083", summary: "Passcode is valid but exceeded time window.")
     static let messageRecentlySent = OktaFailure(

@@ -17,7 +17,9 @@ struct TokenAuthorizer: OktaAuthorizer {
     let org: OktaOrg
 
     func refusal(of request: Request) async -> OktaFailure? {
-        await request.headers[.authorization] == "SSWS \(org.settings.token)" ? nil : .invalidToken
+        // Okta's own Python client (3.x) leaves out the blank, so the real Okta does not insist on it.
+        guard let header = request.headers[.authorization], header.hasPrefix("SSWS") else { return .invalidToken }
+        return await header.dropFirst("SSWS".count).drop { $0 == " " } == org.settings.token ? nil : .invalidToken
     }
 }
 
@@ -55,7 +57,9 @@ struct OktaGate: RouterMiddleware {
         if standing.isExceeded { throw OktaFailure.tooManyRequests }
         guard request.method == .post || request.method == .put else { return }
         // "Any PUT or POST request with no Content-Length header nor a body returns a 411 error." (Okta's reference)
-        guard request.tellsBodyLength else { throw OktaFailure(status: 411, code: "E0000003", summary: "Length Required") }
+        guard request.tellsBodyLength else {
+            throw OktaFailure(status: 411, code: "E0000003", summary: "Length Required")
+        }
         let isEmpty = request.headers[.contentLength] == "0"
         let type = request.headers[.contentType]?.lowercased() ?? ""
         if !isEmpty, !type.hasPrefix("application/json") { throw OktaFailure.unsupportedMediaType }

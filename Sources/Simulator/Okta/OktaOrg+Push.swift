@@ -36,7 +36,8 @@ extension OktaOrg {
     func poll(_ id: String, user userID: String, factor factorID: String) throws(OktaFailure) -> JSON {
         let user = try user(userID)
         expirePrompts()
-        guard var transaction = transactions[id], transaction.userID == user.id, transaction.factor.id == factorID else {
+        guard var transaction = transactions[id], transaction.userID == user.id, transaction.factor.id == factorID
+        else {
             throw .notFound(id, "FactorTransaction")
         }
         transaction.polls += 1
@@ -54,7 +55,8 @@ extension OktaOrg {
     func cancel(_ id: String, user userID: String, factor factorID: String) async throws(OktaFailure) {
         let user = try user(userID)
         expirePrompts()
-        guard let transaction = transactions[id], transaction.userID == user.id, transaction.factor.id == factorID else {
+        guard let transaction = transactions[id], transaction.userID == user.id, transaction.factor.id == factorID
+        else {
             throw .notFound(id, "FactorTransaction")
         }
         guard transaction.prompt.state == .waiting else { return }

@@ -10,8 +10,12 @@ extension OktaOrg {
     /// Challenges a factor, or checks the answer to a challenge.
     ///
     /// - Parameters:
+    ///   - userID: The user, by identifier or login.
+    ///   - factorID: The factor.
     ///   - body: The request's body; an empty one counts as an empty object.
     ///   - client: The request's `User-Agent`, which push factors insist on.
+    /// - Returns: What Okta answers.
+    /// - Throws: What Okta refuses with.
     func verify(
         _ userID: String, factor factorID: String, body: [UInt8], client: String?
     ) async throws(OktaFailure) -> Verification {
@@ -122,7 +126,9 @@ extension OktaOrg {
 
     /// The code that a user's authenticator shows now.
     func authenticatorCode(of userID: String) -> String? {
-        guard let user = try? user(userID), let secret = user.factors.lazy.compactMap(\.secret).first else { return nil }
+        guard let user = try? user(userID), let secret = user.factors.lazy.compactMap(\.secret).first else {
+            return nil
+        }
         return TOTP.code(secret: secret, step: TOTP.step(at: clock.date))
     }
 

@@ -38,9 +38,7 @@ actor OktaOrg {
     /// The org's URL, on which links are built; known when the server listens.
     private(set) var url = "https://simulated.okta.example"
 
-    /// Makes an org.
-    ///
-    /// - Parameter notice: Told in words what happens on a handset, for the transcripts of calls.
+    /// Makes an org; `notice` is told in words what happens on a handset, for the transcripts of calls.
     init(
         users: [SimulatedUser], settings: OktaOrgSettings, clock: any SimulationClock, random: RandomSource,
         journal: Journal, handsets: HandsetRack,
@@ -100,8 +98,10 @@ extension OktaOrg {
     ///
     /// - Parameters:
     ///   - search: An expression, or `nil` for everyone who has not left.
+    ///   - limit: The size of a page.
     ///   - cursor: The identifier after which to go on.
     /// - Returns: A page, and the cursor of the next one if there is any.
+    /// - Throws: E0000031 when the expression is not understood.
     func search(_ search: String?, limit: Int, after cursor: String?) throws(OktaFailure) -> (
         page: [SimulatedUser], next: String?
     ) {
@@ -128,7 +128,9 @@ extension OktaOrg {
     func update(_ idOrLogin: String, body: JSON) throws(OktaFailure) -> SimulatedUser {
         var user = try user(idOrLogin)
         guard user.status != "DEPROVISIONED" else { throw .statusForbids }
-        guard let changes = body["profile"]?.object else { throw .validation("profile", "The field cannot be left blank") }
+        guard let changes = body["profile"]?.object else {
+            throw .validation("profile", "The field cannot be left blank")
+        }
         for (name, value) in changes {
             guard attributes.contains(name) else { throw .validation(name, "is not defined in the profile schema") }
             switch value {

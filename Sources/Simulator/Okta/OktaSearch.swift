@@ -18,7 +18,9 @@ struct OktaSearch: Equatable {
 
     /// Reads an expression.
     ///
-    /// - Parameter attributes: The profile attributes that the org knows.
+    /// - Parameters:
+    ///   - text: The expression, decoded.
+    ///   - attributes: The profile attributes that the org knows.
     /// - Throws: E0000031 when Okta would not understand it.
     init(_ text: String, attributes: Set<String>) throws(OktaFailure) {
         var rest = text[...]

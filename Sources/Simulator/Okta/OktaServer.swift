@@ -32,7 +32,9 @@ struct OktaServer {
             return Response.json(OktaRendering.user(user, orgURL: url), headers: [.eTag: "W/\"\(user.id.suffix(8))\""])
         }
         router.post("api/v1/users/:user") { request, context in
-            guard let body = JSON(try await request.bytes()), body.object != nil else { throw OktaFailure.malformedBody }
+            guard let body = JSON(try await request.bytes()), body.object != nil else {
+                throw OktaFailure.malformedBody
+            }
             let user = try await org.update(context.part("user"), body: body)
             return Response.json(OktaRendering.user(user, orgURL: await org.url))
         }

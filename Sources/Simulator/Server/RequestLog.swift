@@ -1,6 +1,8 @@
 import Hummingbird
 
 /// Writes each request into the journal: method, path, status and time; no header, no body.
+///
+/// It does so before the client can see the end of the request, cut connections included.
 struct RequestLog: RouterMiddleware {
     let upstream: Upstream
     let journal: Journal
@@ -16,6 +18,7 @@ struct RequestLog: RouterMiddleware {
             return response
         } catch is ConnectionCut {
             record(request, status: nil, began: began)
+            try? await context.channel.close(mode: .all)
             return Response(status: .internalServerError)
         } catch {
             record(request, status: (error as? any HTTPResponseError)?.status.code ?? 500, began: began)
@@ -33,5 +36,5 @@ struct RequestLog: RouterMiddleware {
     }
 }
 
-/// Thrown when a fault has closed the connection, so that nobody tries to answer.
+/// Thrown by a fault that wants the connection closed without an answer.
 struct ConnectionCut: Error {}

@@ -22,7 +22,8 @@ extension Response {
         var headers = headers
         headers[.contentType] = "application/json"
         return Response(
-            status: .init(code: status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes)))
+            status: .init(code: status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes))
+        )
     }
 }
 

@@ -11,6 +11,7 @@ enum TwilioSignature {
     ///   - url: The URL exactly as it enters the signature; see ``signedURL(for:)``.
     ///   - fields: The decoded fields of a form body; none for `GET`.
     ///   - authToken: The account's auth token.
+    /// - Returns: 28 characters of Base64.
     static func sign(url: String, fields: [FormField], authToken: String) -> String {
         // A name that occurs twice counts each of its values once, in order.
         let sorted = Set(fields).sorted { left, right in
@@ -32,7 +33,8 @@ enum TwilioSignature {
         let scheme = withoutFragment[..<mark.lowerBound]
         let rest = withoutFragment[mark.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        var host = authority[(authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
+        var host = authority[
+            (authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
         if scheme.lowercased() == "https", let colon = host.lastIndex(of: ":"),
             host[host.index(after: colon)...].allSatisfy(\.isNumber)
         {

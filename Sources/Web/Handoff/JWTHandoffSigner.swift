@@ -30,12 +30,14 @@ public struct JWTHandoffSigner: HandoffSigner {
             ecdsa: try ES256PrivateKey(pem: key.pemRepresentation), kid: JWKIdentifier(string: keyID))
     }
 
+    /// Signs a token for a verified call.
     public func token(for state: CallState, at now: Date) async throws -> String {
         guard let verification = state.verification, let caller = state.caller else { throw HandoffError.notVerified }
         let claims = HandoffClaims(
             iss: issuer, aud: audience, iat: Int(now.timeIntervalSince1970),
             exp: Int(now.timeIntervalSince1970 + Self.lifetime), jti: UUID().uuidString, sub: caller.id.value,
-            amr: [verification.factor.rawValue], call_sid: state.id.value, phone_attestation: state.attestation.rawValue)
+            amr: [verification.factor.rawValue], call_sid: state.id.value, phone_attestation: state.attestation.rawValue
+        )
         return try await keys.sign(claims, kid: JWKIdentifier(string: keyID))
     }
 

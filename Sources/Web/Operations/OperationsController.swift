@@ -10,6 +10,7 @@ public struct ReadinessCheck: Sendable {
     /// Says what does not work; nil when all is well.
     public let problem: @Sendable () async -> String?
 
+    /// Makes a check.
     public init(_ name: String, problem: @escaping @Sendable () async -> String?) {
         self.name = name
         self.problem = problem
@@ -20,10 +21,12 @@ public struct ReadinessCheck: Sendable {
 public final class DrainFlag: Sendable {
     private let value = Atomic(false)
 
+    /// Makes a flag that is down.
     public init() {}
 
     /// Turns `/ready` to 503, so that a load balancer sends nothing new.
     public func raise() { value.store(true, ordering: .relaxed) }
+    /// Whether shutdown has begun.
     public var isRaised: Bool { value.load(ordering: .relaxed) }
 }
 
@@ -34,6 +37,7 @@ public struct OperationsController: Sendable {
     private let metrics: @Sendable () -> String
     private let keySet: String
 
+    /// Makes a controller.
     public init(
         checks: [ReadinessCheck], drain: DrainFlag, keySet: String, metrics: @escaping @Sendable () -> String
     ) {

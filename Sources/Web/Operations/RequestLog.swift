@@ -5,10 +5,13 @@ import Metrics
 
 /// Logs and counts each request by its route: never its query, which may hold a phone number.
 public struct RequestLog: RouterMiddleware {
+    /// The context that it works on.
     public typealias Context = AppContext
 
+    /// Makes the middleware.
     public init() {}
 
+    /// Passes a request on, and notes how it went.
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
@@ -32,7 +35,8 @@ public struct RequestLog: RouterMiddleware {
         let labels = [("route", route), ("method", method(request)), ("status", "\(status.code)")]
         Timer(label: "voicegate_request_seconds", dimensions: labels).recordNanoseconds(elapsed.nanoseconds)
         context.logger.debug(
-            "request", metadata: ["route": "\(route)", "status": "\(status.code)", "ms": "\(elapsed.nanoseconds / 1_000_000)"])
+            "request",
+            metadata: ["route": "\(route)", "status": "\(status.code)", "ms": "\(elapsed.nanoseconds / 1_000_000)"])
     }
 
     /// The method as a bounded label: anybody may send any word.

@@ -4,10 +4,12 @@ import NIOCore
 
 /// The context of every request.
 public struct AppContext: RequestContext {
+    /// What Hummingbird needs of a context.
     public var coreContext: CoreRequestContextStorage
     /// When the request came in.
     public let arrivedAt: ContinuousClock.Instant
 
+    /// Makes the context of a request that has just come in.
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         arrivedAt = .now

@@ -50,6 +50,8 @@ public struct SignatureGate: Sendable {
             throw .tooLarge
         }
         let target = request.head.path ?? "/"
+        // A fragment is never sent; what stood behind one would be read here and not signed.
+        guard !target.contains("#") else { throw .forged }
         let contentType = request.headers[.contentType]
         let isForm = contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
         let form = isForm ? FormFields(decoding: body) : FormFields(decoding: [])

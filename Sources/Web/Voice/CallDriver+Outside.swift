@@ -65,7 +65,8 @@ extension CallDriver {
         let status = await ports.challenger.status(of: push, deadline: bounded(deadline, seconds: 4))
         switch status {
         case .waiting, .unknown: await watch(push, of: state, logger)
-        case .approved, .rejected, .timedOut, .cancelled, .failed: meter.answered(.push, outcome: CallMeter.label(status))
+        case .approved, .rejected, .timedOut, .cancelled, .failed:
+            meter.answered(.push, outcome: CallMeter.label(status))
         }
         return status
     }
@@ -91,7 +92,11 @@ extension CallDriver {
 
     /// Does what the machine wants done, after the state was saved.
     ///
-    /// - Parameter byWatch: Whether the watch of the call's push brought the event: it ends by itself then.
+    /// - Parameters:
+    ///   - transition: What the machine gave.
+    ///   - id: The call.
+    ///   - byWatch: Whether the watch of the call's push brought the event: it ends by itself then.
+    ///   - logger: For what cannot be done.
     func perform(_ transition: Transition, _ id: CallID, byWatch: Bool = false, _ logger: Logger) async {
         for effect in transition.effects {
             switch effect {

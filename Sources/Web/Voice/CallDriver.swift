@@ -6,16 +6,26 @@ import Synchronization
 
 /// Everything a call needs from outside, in one place.
 public struct CallPorts: Sendable {
+    /// Finds callers.
     public var directory: any CallerDirectory
+    /// Challenges them.
     public var challenger: any Challenger
+    /// Reads accounts.
     public var accounts: any AccountDirectory
+    /// Keeps calls.
     public var store: any CallStore
+    /// Counts failures.
     public var failures: any FailureLedger
+    /// Says who watches a push.
     public var leases: any WatchLeases
+    /// Writes the audit trail.
     public var journal: any CallJournal
+    /// Redirects live calls.
     public var live: any LiveCalls
+    /// Signs proof for agents.
     public var signer: any HandoffSigner
 
+    /// Gathers the ports.
     public init(
         directory: any CallerDirectory, challenger: any Challenger, accounts: any AccountDirectory,
         store: any CallStore, failures: any FailureLedger, leases: any WatchLeases, journal: any CallJournal,
@@ -41,12 +51,14 @@ public struct CallDriverSettings: Sendable {
     public var lockoutFailures: Int
     /// The window of the lock-out, seconds.
     public var lockoutSeconds: Double
+    /// The language until the caller's own is known.
     public var defaultLanguage: String
     /// How long a call is kept after its last request, seconds.
     public var retention: Double
     /// Seconds between two questions about a push.
     public var pollInterval: Double
 
+    /// Makes settings.
     public init(
         instance: String, lockoutFailures: Int = 10, lockoutSeconds: Double = 3600, defaultLanguage: String = "en-US",
         retention: Double = 7200, pollInterval: Double = 2
@@ -60,7 +72,9 @@ public struct CallDriverSettings: Sendable {
     }
 }
 
-/// Takes calls through the machine: loads the state, runs the effects, saves, renders. One way in, one way out.
+/// Takes calls through the machine: loads the state, runs the effects, saves, renders.
+///
+/// One way in, one way out.
 public struct CallDriver: Sendable {
     let machine: CallMachine
     let ports: CallPorts
@@ -71,6 +85,7 @@ public struct CallDriver: Sendable {
     let now: @Sendable () -> Date
     private let serializer = CallSerializer()
 
+    /// Makes a driver.
     public init(
         policy: CallPolicy, ports: CallPorts, renderer: PromptRenderer, settings: CallDriverSettings,
         watcher: PushWatcher, meter: CallMeter, now: @escaping @Sendable () -> Date = { Date() }
@@ -153,7 +168,8 @@ public struct CallDriver: Sendable {
                 if transition.state == stored.state, prompt == stored.state.prompt { return .unchanged }
             }
             let background = RecordedAnswer(
-                fingerprint: "background \(UUID().uuidString)", body: try await document(transition, stored.version + 1))
+                fingerprint: "background \(UUID().uuidString)", body: try await document(transition, stored.version + 1)
+            )
             guard try await save(transition.state, over: stored.version, background) else { continue }
             await perform(transition, id, byWatch: true, logger)
             return .moved

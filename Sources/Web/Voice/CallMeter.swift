@@ -3,11 +3,14 @@ import Foundation
 import Metrics
 import Synchronization
 
-/// Counts what calls do. No label names a person, a number or a call.
+/// Counts what calls do.
+///
+/// No label names a person, a number or a call.
 public final class CallMeter: Sendable {
     private let inProgress = Mutex<[CallID: Date]>([:])
     private let gauge = Gauge(label: "voicegate_calls_in_progress")
 
+    /// Starts at nothing.
     public init() {
         gauge.record(0)
     }
@@ -27,7 +30,8 @@ public final class CallMeter: Sendable {
     }
 
     func challenged(_ kind: FactorKind, outcome: String) {
-        Counter(label: "voicegate_challenges", dimensions: [("factor", kind.rawValue), ("outcome", outcome)]).increment()
+        Counter(label: "voicegate_challenges", dimensions: [("factor", kind.rawValue), ("outcome", outcome)])
+            .increment()
     }
 
     func answered(_ kind: FactorKind, outcome: String) {

@@ -5,13 +5,17 @@ public import TwilioAPI
 
 /// One signed voice webhook, read.
 public struct CallRequest: Sendable {
+    /// Which call it is.
     public let id: CallID
     /// The calling number; nil when it is withheld, or no number at all.
     public let from: PhoneNumber?
+    /// What the network says of the calling number.
     public let attestation: Attestation
+    /// What the caller did.
     public let input: CallerInput
     /// `DialCallStatus`, or `QueueResult` of an `<Enqueue>`: set when a transfer has ended.
     public let transferResult: String?
+    /// `CallStatus`.
     public let callStatus: String?
     /// What tells a repetition of this request from another one.
     public let fingerprint: RequestFingerprint

@@ -68,9 +68,10 @@ public struct PromptRenderer: Sendable {
 
     /// Renders a goodbye outside any call's state.
     public func renderGoodbye(language: String) throws -> String {
-        try templates.render(
+        let begin = TemplateValue.text("\(publicURL)/ivr/welcome")
+        return try templates.render(
             CallFlow.Step.goodbye.rawValue, language: language,
-            values: ["customer": .text(customer), "done": .flag(true)])
+            values: ["customer": .text(customer), "action": begin, "again": begin, "done": .flag(true)])
     }
 
     private func addDestination(to values: inout [String: TemplateValue], state: CallState?, token: String?) {

@@ -19,7 +19,10 @@ struct PushWatch: Sendable {
 ///
 /// A watch is a lease in the store: when this process dies, the lease runs out and whichever instance gets the call's
 /// next webhook goes on.
-public actor PushWatcher: Service {
+public actor PushWatcher: Service, CustomStringConvertible {
+    /// What the log of services calls it.
+    public nonisolated var description: String { "push watcher" }
+
     /// Seconds to wait before the next question of all watches together, as the rate limit has it.
     public typealias Pace = @Sendable (_ watching: Int, _ interval: Double) async -> Double
 
@@ -85,7 +88,9 @@ public actor PushWatcher: Service {
             do {
                 // Long enough to outlive the wait and a slow answer, short enough to be taken over soon.
                 let lease = driver.now().addingTimeInterval(wait + 8)
-                guard try await leases.acquire(watch.id, owner: instance, now: driver.now(), until: lease) else { return }
+                guard try await leases.acquire(watch.id, owner: instance, now: driver.now(), until: lease) else {
+                    return
+                }
                 try await Task.sleep(for: .seconds(wait))
                 guard try await look(&watch, driver, logger) else { return }
             } catch is CancellationError {
@@ -99,7 +104,8 @@ public actor PushWatcher: Service {
     /// Asks once.
     ///
     /// - Returns: Whether to go on.
-    private nonisolated func look(_ watch: inout PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> Bool {
+    private nonisolated func look(_ watch: inout PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> Bool
+    {
         let status = await driver.ports.challenger.status(of: watch.push, deadline: .now + .seconds(5))
         try Task.checkCancellation()
         let isOver = driver.now() >= watch.endsAt

@@ -14,6 +14,7 @@ public struct VoiceController: Sendable {
     private let gate: SignatureGate
     private let defaultRegion: String
 
+    /// Makes a controller.
     public init(driver: CallDriver, gate: SignatureGate, defaultRegion: String) {
         self.driver = driver
         self.gate = gate
@@ -90,7 +91,8 @@ extension TransferOutcome {
     /// (https://www.twilio.com/docs/voice/twiml/enqueue).
     init(_ text: String) {
         switch text {
-        case "completed", "answered", "bridged", "bridging-in-process", "leave", "hangup", "redirected": self = .completed
+        case "completed", "answered", "bridged", "bridging-in-process", "leave", "hangup", "redirected":
+            self = .completed
         default: self = .unanswered
         }
     }

@@ -11,7 +11,8 @@ struct SimulatorCommand: AsyncParsableCommand {
         abstract: "Runs the simulator of Okta and Twilio alone, for a service started by hand.",
         discussion: "Prints the settings that point a service at it. Calls are placed from the web phone.")
 
-    @Option(help: "The port of the web phone and control; the next ones are Okta, Twilio and the others. 0: free ports.")
+    @Option(
+        help: "The port of the web phone and control; the next ones are Okta, Twilio and the others. 0: free ports.")
     var port = 9400
 
     @Option(help: "The PUBLIC_URL of the service under test.")

@@ -66,7 +66,8 @@ struct CallMachineTests {
     @Test("The REST API interrupts what is being said, and the new document takes over")
     func updates() async {
         let call = await TestCall.begun([
-            "/": "<Say>please hold the line while we wait for you</Say><Say>never</Say>", "/approved": "<Say>thank you</Say>",
+            "/": "<Say>please hold the line while we wait for you</Say><Say>never</Say>",
+            "/approved": "<Say>thank you</Say>",
         ])
         await call.update(.redirect(url: TestCall.base + "/approved", method: "POST"))
         #expect(await call.heard.last == "thank you")

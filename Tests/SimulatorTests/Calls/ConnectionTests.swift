@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Calls are put through to agents and queues")
 struct ConnectionTests {
-    static let dial = "<Dial action=\"/done\" timeout=\"20\"><Sip>sip:agents@example.com?X-Voicegate-Token=a.b%2Bc</Sip></Dial>"
+    static let dial =
+        "<Dial action=\"/done\" timeout=\"20\"><Sip>sip:agents@example.com?X-Voicegate-Token=a.b%2Bc</Sip></Dial>"
 
     @Test(
         "The action learns what became of the call to the agent",
@@ -14,7 +15,9 @@ struct ConnectionTests {
             (.doesNotAnswer, "no-answer", "false", 20), (.failed, "failed", "false", 1),
         ])
     func dials(agent: AgentBehaviour, status: String, bridged: String, after seconds: Double) async {
-        let call = await TestCall.begun(["/": Self.dial, "/done": "<Say>over</Say><Pause length=\"60\"/>"]) { $0.agent = agent }
+        let call = await TestCall.begun(["/": Self.dial, "/done": "<Say>over</Say><Pause length=\"60\"/>"]) {
+            $0.agent = agent
+        }
         await call.advance(by: .seconds(40))
         let request = await call.webhooks.last?.request
         #expect(request?["DialCallStatus"] == status)
@@ -29,7 +32,8 @@ struct ConnectionTests {
         #expect(
             await call.dialled == [
                 DialledLeg(
-                    address: "sip:agents@example.com", headers: [FormField("X-Voicegate-Token", "a.b+c")], callerID: nil)
+                    address: "sip:agents@example.com", headers: [FormField("X-Voicegate-Token", "a.b+c")], callerID: nil
+                )
             ])
     }
 

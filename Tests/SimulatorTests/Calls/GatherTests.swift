@@ -23,11 +23,15 @@ struct GatherTests {
             ("timeout=\"2\" numDigits=\"4\"", [.keys("1"), .wait(1), .keys("2"), .wait(2)], ["Digits": "12"]),
             ("actionOnEmptyResult=\"true\"", [.keys("#")], ["Digits": "", "FinishedOnKey": "#"]),
             ("input=\"speech\" speechTimeout=\"auto\"", [.words("account"), .wait(3)], ["SpeechResult": "account"]),
-            ("input=\"speech\" speechTimeout=\"2\"", [.words("my"), .wait(1), .words("account"), .wait(4)],
-                ["SpeechResult": "my account", "Confidence": "0.9"]),
+            (
+                "input=\"speech\" speechTimeout=\"2\"", [.words("my"), .wait(1), .words("account"), .wait(4)],
+                ["SpeechResult": "my account", "Confidence": "0.9"]
+            ),
             ("input=\"dtmf speech\" numDigits=\"1\"", [.keys("2")], ["Digits": "2"]),
-            ("input=\"dtmf speech\" speechTimeout=\"auto\"", [.words("agent"), .keys("2#"), .wait(3)],
-                ["SpeechResult": "agent"]),
+            (
+                "input=\"dtmf speech\" speechTimeout=\"auto\"", [.words("agent"), .keys("2#"), .wait(3)],
+                ["SpeechResult": "agent"]
+            ),
             ("input=\"dtmf speech\" numDigits=\"2\"", [.keys("1"), .words("noise"), .keys("2")], ["Digits": "12"]),
         ])
     func reachesAction(attributes: String, acts: [Act], expected: [String: String]) async {

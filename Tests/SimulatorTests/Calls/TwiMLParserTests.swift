@@ -33,9 +33,13 @@ struct TwiMLParserTests {
             ("<Gather numDigits=\"0\"/>", 12200, "numDigits of <Gather> is '0'"),
             ("<Gather finishOnKey=\"##\"/>", 13310, "finishOnKey is '##'"),
             ("<Gather input=\"voice\"/>", 12200, "input of <Gather> is 'voice'"),
+            ("<Dial><Number>agents</Number></Dial>", 13223, "'agents' is not a phone number"),
             ("<Dial><Sip>agents@example.com</Sip></Dial>", 13224, "'agents@example.com' is not a SIP URI"),
             ("<Dial><Sip>sip:a@b.example?From=x</Sip></Dial>", 12200, "the SIP header 'From' does not begin with X-"),
-            ("<Enqueue workflowSid=\"WW1\"><Task>x</Task></Enqueue>", 13701, "the attributes of <Task> are not a JSON object"),
+            (
+                "<Enqueue workflowSid=\"WW1\"><Task>x</Task></Enqueue>", 13701,
+                "the attributes of <Task> are not a JSON object"
+            ),
         ])
     func warns(verbs: String, code: Int, message: String) throws {
         let root = try TwiMLParser.parse(Array("<Response>\(verbs)</Response>".utf8))
@@ -75,7 +79,9 @@ struct TwiMLParserTests {
         ])
     func measures(longer: String, shorter: String) throws {
         func duration(_ words: String) throws -> Duration {
-            SpokenText.measure(try TwiMLParser.parse(Array("<Response><Say>\(words)</Say></Response>".utf8)).children[0]).duration
+            SpokenText.measure(
+                try TwiMLParser.parse(Array("<Response><Say>\(words)</Say></Response>".utf8)).children[0]
+            ).duration
         }
         #expect(try duration(longer) > duration(shorter))
     }

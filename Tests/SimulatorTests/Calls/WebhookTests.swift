@@ -28,7 +28,8 @@ struct WebhookTests {
 
     @Test("Parameters of a plan replace Twilio's")
     func overrides() async {
-        let plan = CallPlan(from: "anonymous", parameters: [FormField("From", "\" or status pr"), FormField("Extra", "1")])
+        let plan = CallPlan(
+            from: "anonymous", parameters: [FormField("From", "\" or status pr"), FormField("Extra", "1")])
         let call = await TestCall.begun(["/": ""], plan: plan)
         let request = await call.webhooks.first?.request
         #expect(request?.fields.filter { $0.name == "From" }.map(\.value) == ["\" or status pr"])
@@ -50,7 +51,8 @@ struct WebhookTests {
             CallPlan(from: "+15550100001"), settings: TestCall.settings(),
             fetcher: ClosureFetcher { _ in
                 .answer(
-                    status: status, headers: type.isEmpty ? [] : [FormField("content-type", type)], body: Array(body.utf8))
+                    status: status, headers: type.isEmpty ? [] : [FormField("content-type", type)],
+                    body: Array(body.utf8))
             })
         await call.begin()
         #expect(await call.ending?.reason == .applicationError(code))

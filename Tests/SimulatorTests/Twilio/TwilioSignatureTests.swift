@@ -27,7 +27,10 @@ struct TwilioSignatureTests {
             ),
             (
                 url,
-                [FormField("callSid", "lowercase"), FormField("CallSid", "uppercase"), FormField("CALLSID", "allcaps")],
+                [
+                    FormField("callSid", "lowercase"), FormField("CallSid", "uppercase"),
+                    FormField("CALLSID", "allcaps"),
+                ],
                 "jDK7WKT8wiNrwggd4ceTv4e1MJ4="
             ),
             (

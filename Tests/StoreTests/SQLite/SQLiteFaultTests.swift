@@ -79,9 +79,10 @@ struct SQLiteFaultTests {
             }
             return await group.reduce(into: [String]()) { $0.append($1) }
         }
-        #expect(order.first == "somebody else")
-        #expect(order.dropFirst().allSatisfy { $0 == "busy" })
-        #expect(ContinuousClock.now - began < .seconds(2))
+        #expect(order.contains("somebody else"))
+        #expect(order.filter { $0 != "somebody else" }.allSatisfy { $0 == "busy" })
+        // One after the other they would take 50 seconds.
+        #expect(ContinuousClock.now - began < .seconds(20))
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     }
 

@@ -11,6 +11,7 @@ extension CallMachine {
     ///
     /// - Parameters:
     ///   - reference: A URL, relative to that of the current document.
+    ///   - method: `POST` or `GET`.
     ///   - fields: What is sent besides the parameters that every request of the call carries.
     mutating func fetch(_ reference: String?, method: String, adding fields: [FormField]) {
         guard let url = resolve(reference) else {

@@ -14,7 +14,9 @@ extension CallMachine {
         documentsInARow = 0
         tasks.append(
             QueuedTask(queue: enqueue.queue, workflowSID: enqueue.workflowSID, attributes: enqueue.attributes))
-        say(.system, "waits in \(enqueue.workflowSID.map { "the queue of workflow \($0)" } ?? "queue \(enqueue.queue)")")
+        say(
+            .system, "waits in \(enqueue.workflowSID.map { "the queue of workflow \($0)" } ?? "queue \(enqueue.queue)")"
+        )
         var state = QueueState(enqueue: enqueue, queueSID: "QU" + random.hex(32), entered: now)
         // Who is busy or does not answer lets the caller wait until they hang up.
         if case .answers(let after, _) = settings.agent { state.deadline = now + after }

@@ -45,7 +45,9 @@ extension CallMachine {
         let recording = "RE" + random.hex(32)
         return [
             FormField("RecordingSid", recording),
-            FormField("RecordingUrl", "https://api.twilio.com/2010-04-01/Accounts/\(settings.account.sid)/Recordings/\(recording)"),
+            FormField(
+                "RecordingUrl",
+                "https://api.twilio.com/2010-04-01/Accounts/\(settings.account.sid)/Recordings/\(recording)"),
             FormField("RecordingDuration", String(Int((now - state.began).seconds.rounded(.up)))),
             FormField("Digits", digits),
         ]

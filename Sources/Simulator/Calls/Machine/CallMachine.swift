@@ -106,7 +106,9 @@ struct CallMachine: Sendable {
 
     /// Tells the call what happened.
     ///
-    /// - Parameter time: When; never before an earlier event.
+    /// - Parameters:
+    ///   - input: What happened.
+    ///   - time: When; never before an earlier event.
     mutating func handle(_ input: Input, at time: Duration) {
         now = max(now, time)
         if ending != nil {

@@ -25,7 +25,8 @@ enum TwiMLGrammar {
 
     private static let rules: [String: Rule] = [
         "Response": Rule(children: [
-            "Connect", "Dial", "Echo", "Enqueue", "Gather", "Hangup", "Leave", "Pause", "Pay", "Play", "Prompt", "Queue",
+            "Connect", "Dial", "Echo", "Enqueue", "Gather", "Hangup", "Leave", "Pause", "Pay", "Play", "Prompt",
+            "Queue",
             "Record", "Redirect", "Refer", "Reject", "Say", "Sms", "Start", "Stop",
         ]),
         "Say": Rule(attributes: ["language", "loop", "voice"], children: inline.union(["p", "s"])),
@@ -44,7 +45,8 @@ enum TwiMLGrammar {
         "Reject": Rule(attributes: ["reason"], children: ["Parameter"]),
         "Record": Rule(
             attributes: recording.union([
-                "action", "finishOnKey", "maxLength", "method", "playBeep", "timeout", "transcribe", "transcribeCallback",
+                "action", "finishOnKey", "maxLength", "method", "playBeep", "timeout", "transcribe",
+                "transcribeCallback",
             ])),
         "Enqueue": Rule(
             attributes: ["action", "maxQueueSize", "method", "waitUrl", "waitUrlMethod", "workflowSid"],

@@ -23,7 +23,8 @@ enum TwiMLParser {
         guard isParsed, parser.parserError == nil, builder.error == nil, builder.open.isEmpty, let root = builder.root
         else {
             throw TwiMLComplaint(
-                code: 12100, line: builder.errorLine ?? parser.lineNumber, message: "the document is not well-formed XML")
+                code: 12100, line: builder.errorLine ?? parser.lineNumber,
+                message: "the document is not well-formed XML")
         }
         guard root.name == "Response" else {
             throw TwiMLComplaint(

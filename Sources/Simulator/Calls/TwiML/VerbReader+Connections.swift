@@ -15,7 +15,12 @@ extension VerbReader {
             checkAttributes(of: child)
             switch child.name {
             case "Sip": dial.targets.append(sip(child))
-            case "Number", "Client", "WhatsApp", "Sim": dial.targets.append(Dial.Target(address: child.text))
+            case "Number":
+                if !child.text.allSatisfy({ "+0123456789 ().-".contains($0) }) || child.text.isEmpty {
+                    complain("'\(child.text)' is not a phone number", at: child, code: 13223)
+                }
+                dial.targets.append(Dial.Target(address: child.text))
+            case "Client", "WhatsApp", "Sim": dial.targets.append(Dial.Target(address: child.text))
             default: complain("<\(child.name)> in <Dial> is not simulated", at: child)
             }
         }
@@ -46,7 +51,8 @@ extension VerbReader {
             complain("the SIP header '\(header.name)' does not begin with X-", at: element)
         }
         return Dial.Target(
-            address: address, headers: headers.filter { $0.name.lowercased().hasPrefix("x-") || $0.name == "User-to-User" })
+            address: address,
+            headers: headers.filter { $0.name.lowercased().hasPrefix("x-") || $0.name == "User-to-User" })
     }
 
     mutating func enqueue(_ element: TwiMLElement) -> Enqueue {

@@ -1,0 +1,193 @@
+import Foundation
+public import Logging
+import Metrics
+import Synchronization
+
+/// Skips providers that keep failing, on all instances.
+///
+/// What this instance has seen is known at once; what others have seen within a second, or with the next failure here.
+/// A request in good times asks the store for nothing. A store that does not answer is not waited for.
+public final class Breaker: Sendable {
+    /// Whether a provider may be tried.
+    public enum Permission: Sendable, Hashable {
+        case allowed
+        /// It may, by this one caller, to see whether it works again.
+        case probe
+        case skipped
+    }
+
+    private struct Known {
+        var states: [ProviderID: BreakerState] = [:]
+        var refreshedAt: ContinuousClock.Instant?
+        /// Counts what happened here, and what of it the store has not heard yet: an older snapshot of the store's must
+        /// not undo either.
+        var changes = 0
+        var untold = 0
+    }
+
+    private let store: any BreakerStore
+    private let rules: BreakerRules
+    private let time: Timekeeper
+    private let guarded: StoreGuard
+    private let refreshInterval: Duration
+    private let logger: Logger
+    private let known = Mutex(Known())
+
+    /// Makes a breaker for all providers.
+    ///
+    /// - Parameters:
+    ///   - store: Shared by the instances.
+    ///   - rules: When it opens; the store must have the same.
+    ///   - time: The clock.
+    ///   - patience: How long the store is waited for.
+    ///   - refreshInterval: How old other instances' knowledge may get.
+    ///   - logger: Hears of stores that fail and breakers that open.
+    public init(
+        store: any BreakerStore, rules: BreakerRules = BreakerRules(), time: Timekeeper = .system,
+        patience: Duration = .milliseconds(300), refreshInterval: Duration = .seconds(1), logger: Logger
+    ) {
+        self.store = store
+        self.rules = rules
+        self.time = time
+        guarded = StoreGuard(time: time, patience: patience)
+        self.refreshInterval = refreshInterval
+        self.logger = logger
+    }
+
+    /// What is known of each provider that had trouble.
+    public var states: [ProviderID: BreakerState] { known.withLock(\.states) }
+
+    /// Whether a provider would be skipped; takes no probe.
+    public func isOpen(_ provider: ProviderID) -> Bool { state(of: provider).phase(at: time.date()) == .open }
+
+    /// Says whether a provider may be tried, and takes its probe where there is one to take.
+    public func permission(for provider: ProviderID) async -> Permission {
+        refreshIfStale()
+        let now = time.date()
+        switch state(of: provider).phase(at: now) {
+        case .closed: return .allowed
+        case .open: return .skipped
+        case .halfOpen: break
+        }
+        // Taken here first: of this instance's requests only one goes on to ask the store.
+        guard takeProbeHere(of: provider, at: now) else { return .skipped }
+        let store = store
+        let granted = await asked("probe") { try await store.tryProbe(of: provider, now: now) }
+        return granted ?? true ? .probe : .skipped
+    }
+
+    /// Notes that a provider works.
+    ///
+    /// - Returns: What tells the store, if there is anything to tell; requests do not wait for it.
+    @discardableResult
+    public func succeeded(_ provider: ProviderID) -> Task<Void, Never>? {
+        let hadTrouble = known.withLock { known in
+            guard known.states.removeValue(forKey: provider) != nil else { return false }
+            known.changes += 1
+            known.untold += 1
+            return true
+        }
+        guard hadTrouble else { return nil }
+        publish(.closed, provider)
+        let store = store
+        return Task {
+            _ = await asked("success") { try await store.recordSuccess(of: provider) }
+            known.withLock { $0.untold -= 1 }
+        }
+    }
+
+    /// Notes that a provider failed.
+    ///
+    /// - Returns: What tells the store; requests do not wait for it.
+    @discardableResult
+    public func failed(_ provider: ProviderID) -> Task<Void, Never> {
+        let now = time.date()
+        let (before, after) = known.withLock { known in
+            let before = known.states[provider, default: BreakerState()]
+            let after = before.failed(at: now, rules: rules)
+            known.states[provider] = after
+            known.changes += 1
+            known.untold += 1
+            return (before, after)
+        }
+        note(provider, before, after, at: now)
+        let store = store
+        return Task {
+            let shared = await asked("failure") { try await store.recordFailure(of: provider, now: now) }
+            let news = known.withLock { known -> BreakerState? in
+                known.untold -= 1
+                // A success here since then knows better, and so does a failure that the store has yet to hear of.
+                guard let shared, let here = known.states[provider], shared.failures > here.failures else { return nil }
+                known.states[provider] = shared
+                return shared
+            }
+            if let news { note(provider, after, news, at: now) }
+        }
+    }
+
+    /// Reads what other instances know.
+    public func refresh() async {
+        let changes = known.withLock { known in
+            known.refreshedAt = time.now()
+            return known.changes
+        }
+        let store = store
+        guard let states = await asked("refresh", { try await store.states() }) else { return }
+        known.withLock { known in
+            guard known.changes == changes, known.untold == 0 else { return }
+            known.states = states.filter { $0.value != BreakerState() }
+        }
+    }
+
+    private func refreshIfStale() {
+        let now = time.now()
+        let isStale = known.withLock { known in
+            if let last = known.refreshedAt, now - last < refreshInterval { return false }
+            known.refreshedAt = now
+            return true
+        }
+        if isStale { Task { await refresh() } }
+    }
+
+    private func state(of provider: ProviderID) -> BreakerState {
+        known.withLock { $0.states[provider, default: BreakerState()] }
+    }
+
+    private func takeProbeHere(of provider: ProviderID, at now: Date) -> Bool {
+        known.withLock { known in
+            guard let next = known.states[provider]?.probing(at: now, rules: rules) else { return false }
+            known.states[provider] = next
+            known.changes += 1
+            return true
+        }
+    }
+
+    /// Asks the store; nil when it failed or did not answer in time.
+    private func asked<Value: Sendable>(
+        _ what: String, _ operation: @escaping @Sendable () async throws -> Value
+    ) async -> Value? {
+        do {
+            return try await guarded.ask(operation)
+        } catch {
+            logger.warning("breaker store failed", metadata: ["what": "\(what)", "error": "\(error.summary)"])
+            return nil
+        }
+    }
+
+    private func note(_ provider: ProviderID, _ before: BreakerState, _ after: BreakerState, at now: Date) {
+        publish(after.phase(at: now), provider)
+        guard before.phase(at: now) != .open, after.phase(at: now) == .open else { return }
+        logger.warning(
+            "provider is skipped for a while", metadata: ["provider": "\(provider)", "failures": "\(after.failures)"])
+    }
+
+    private func publish(_ phase: BreakerState.Phase, _ provider: ProviderID) {
+        let value =
+            switch phase {
+            case .closed: 0
+            case .halfOpen: 1
+            case .open: 2
+            }
+        Gauge(label: "voicegate_breaker_state", dimensions: [("provider", provider.name)]).record(value)
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// Reads 8x8's delivery receipts (https://developer.8x8.com/connect/docs/delivery-receipts-for-outbound-sms) and
+/// session summaries (https://developer.8x8.com/connect/docs/voice/voice-messaging/session-status).
+public enum EightByEightReports {
+    /// Reads a body.
+    ///
+    /// - Returns: The reports in it, none for other events of 8x8's; nil when it is no JSON.
+    public static func reports(in body: [UInt8]) -> [DeliveryReport]? {
+        guard let json = JSONValue.parse(body) else { return nil }
+        return json.elements.compactMap { event in
+            // The case of 8x8's names varies from product to product.
+            guard let payload = event.member(anyCase: "payload") else { return nil }
+            switch event.member(anyCase: "eventType")?.string?.lowercased() {
+            case "outbound_message_status_changed": return message(payload)
+            case "session_summary": return session(payload)
+            default: return nil
+            }
+        }
+    }
+
+    private static func message(_ payload: JSONValue) -> DeliveryReport? {
+        guard let umid = payload.member(anyCase: "umid")?.string, let state = payload.member(anyCase: "status"),
+            let word = state.member(anyCase: "state")?.string
+        else { return nil }
+        let status: DeliveryReport.Status
+        switch word.lowercased() {
+        case "queued": status = .accepted
+        case "sent": status = .sent
+        case "delivered", "read": status = .delivered
+        case "undelivered": status = .undelivered
+        case "rejected": status = .failed
+        default: return nil
+        }
+        let code = state.member(anyCase: "errorCode")?.string.flatMap { $0 == "0" ? nil : $0 }
+        return DeliveryReport(
+            provider: EightByEightSMSSettings.description.id, reference: umid,
+            eventID: payload.member(anyCase: "clientMessageId")?.string, status: status,
+            detail: token(code ?? state.member(anyCase: "detail")?.string))
+    }
+
+    private static func session(_ payload: JSONValue) -> DeliveryReport? {
+        guard let session = payload.member(anyCase: "sessionId")?.string,
+            let word = payload.member(anyCase: "sessionStatus")?.string?.uppercased()
+        else { return nil }
+        let status: DeliveryReport.Status
+        switch word {
+        case "COMPLETED", "COMPLETED_UNSUBSCRIBED", "COMPLETED_UNSUB_ERROR": status = .delivered
+        case "NO_ANSWER", "BUSY": status = .unanswered
+        // Its owner does not want 8x8's calls; another provider's is another matter.
+        case "CANCELED", "FAILED", "ERROR", "UNSUBSCRIBED_CONTACT": status = .failed
+        default: return nil
+        }
+        let code = payload.member(anyCase: "errorDetails")?.member(anyCase: "errorCode")?.string
+        return DeliveryReport(
+            provider: EightByEightVoiceSettings.description.id, reference: session, eventID: nil, status: status,
+            detail: status == .delivered ? nil : token(code ?? word))
+    }
+
+    /// A word or a number; nothing that could be a sentence.
+    private static func token(_ text: String?) -> String? {
+        guard let text, text.utf8.count <= 40 else { return nil }
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte.isDigitByte || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+                || byte == 0x2D
+        }
+        return isPlain ? text : nil
+    }
+}

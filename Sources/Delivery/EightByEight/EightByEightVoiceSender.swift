@@ -1,0 +1,110 @@
+import Foundation
+import HTTPTransport
+import PhoneNumbers
+
+/// 8x8's calls: our own words.
+public struct EightByEightVoiceSettings: ProviderSettings {
+    /// `8x8-voice`.
+    public static let description = ProviderDescription(id: "8x8-voice", channels: [.voice])
+
+    /// Who asks.
+    public let access: EightByEightAccess
+    /// The number that calls, E.164; 8x8 must have allowed it.
+    public let from: String
+    /// `https://voice.8x8.com`, without a slash at its end.
+    public let baseURL: String
+
+    /// Makes the settings.
+    public init(access: EightByEightAccess, from: String, baseURL: String = "https://voice.8x8.com") {
+        self.access = access
+        self.from = from
+        self.baseURL = baseURL
+    }
+
+    /// Makes the provider.
+    public func makeSender(_ parts: ProviderParts) -> any CodeSender {
+        EightByEightVoiceSender(
+            settings: self, transport: parts.transport, script: parts.script, time: parts.time)
+    }
+}
+
+/// Speaks codes in calls of 8x8's.
+struct EightByEightVoiceSender: CodeSender {
+    let id = EightByEightVoiceSettings.description.id
+    let channels = EightByEightVoiceSettings.description.channels
+    let settings: EightByEightVoiceSettings
+    let transport: any HTTPTransport
+    let script: any VoiceScript
+    let time: Timekeeper
+
+    /// 8x8's limit on a text.
+    private static let longestText = 3000
+
+    private struct Answer: Decodable {
+        let sessionId: String?
+        let sessionStatus: String
+    }
+
+    func send(
+        _ message: CodeMessage, deadline: ContinuousClock.Instant
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        let speech: SpokenText
+        do {
+            speech = try script.speech(for: message)
+        } catch {
+            throw DeliveryError(.misconfigured, providerCode: "template", summary: "the call's template does not work")
+        }
+        guard speech.text.count <= Self.longestText else {
+            throw DeliveryError(
+                .misconfigured, providerCode: "template",
+                summary: "the call's template gives more than the 3000 characters that 8x8 takes")
+        }
+        let request = Self.request(message, speech, settings, now: time.date())
+        let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
+        guard (200..<300).contains(response.status) else { throw EightByEightErrors.error(response) }
+        guard let answer = VendorJSON.decode(Answer.self, response.body) else {
+            throw VendorExchange.error(status: response.status)
+        }
+        guard answer.sessionStatus == "CREATED", let session = answer.sessionId else {
+            throw EightByEightErrors.error(response)
+        }
+        return DeliveryReceipt(reference: session, metadata: "status=CREATED")
+    }
+
+    /// Makes a call (https://developer.8x8.com/connect/reference/send-callflow): the message three times, slowly.
+    static func request(
+        _ message: CodeMessage, _ speech: SpokenText, _ settings: EightByEightVoiceSettings, now: Date
+    ) -> OutboundRequest {
+        let steps = [
+            Step(action: "makeCall", params: Params(source: settings.from, destination: message.destination.e164)),
+            Step(
+                action: "say",
+                params: Params(
+                    text: speech.text, voiceProfile: EightByEightVoices.profile(for: speech.language), repetition: 3,
+                    speed: 0.8)),
+            Step(action: "hangup", params: nil),
+        ]
+        let validUntil = message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt)
+        return settings.access.post(
+            settings.baseURL, "callflows", CallFlow(validUntil: validUntil, callflow: steps), operation: "call")
+    }
+
+    private struct CallFlow: Encodable {
+        let validUntil: String?
+        let callflow: [Step]
+    }
+
+    private struct Step: Encodable {
+        let action: String
+        let params: Params?
+    }
+
+    private struct Params: Encodable {
+        var source: String?
+        var destination: String?
+        var text: String?
+        var voiceProfile: String?
+        var repetition: Int?
+        var speed: Double?
+    }
+}

@@ -1,0 +1,48 @@
+public import Foundation
+
+/// Counts sends in this process only: for tests, and while the store does not work.
+public actor MemorySendLedger: SendLedger {
+    private struct Count {
+        var sends: Int
+        let endsAt: Date
+    }
+
+    private static let capacity = 50_000
+    private var counts: [LedgerKey: Count] = [:]
+    private var bars: [LedgerKey: Date] = [:]
+
+    /// Makes an empty ledger.
+    public init() {}
+
+    /// Adds one send to every count, or to none.
+    public func count(_ charges: [SendCharge], now: Date) -> PolicyRefusal? {
+        for charge in charges {
+            if let until = bars[charge.key], now < until { return .barred }
+        }
+        for charge in charges where current(charge.key, now) >= charge.limit { return charge.refusal }
+        makeRoom(now)
+        for charge in charges {
+            let sends = current(charge.key, now)
+            let endsAt = sends > 0 ? counts[charge.key]?.endsAt : nil
+            counts[charge.key] = Count(
+                sends: sends + 1, endsAt: endsAt ?? now.addingTimeInterval(Double(charge.seconds)))
+        }
+        return nil
+    }
+
+    /// Lets nothing through for a key until a time.
+    public func bar(_ key: LedgerKey, until: Date) {
+        bars[key] = max(until, bars[key] ?? until)
+    }
+
+    private func current(_ key: LedgerKey, _ now: Date) -> Int {
+        guard let count = counts[key], now < count.endsAt else { return 0 }
+        return count.sends
+    }
+
+    private func makeRoom(_ now: Date) {
+        guard counts.count > Self.capacity else { return }
+        counts = counts.filter { now < $0.value.endsAt }
+        bars = bars.filter { now < $0.value }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Logging
+
+/// Asks the log without ever waiting long for it, and says so when it does not work.
+struct GuardedLog: Sendable {
+    private let log: any DeliveryLog
+    private let store: StoreGuard
+    private let time: Timekeeper
+    private let logger: Logger
+
+    init(_ log: any DeliveryLog, time: Timekeeper, patience: Duration, logger: Logger) {
+        self.log = log
+        store = StoreGuard(time: time, patience: patience)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Claims an event; nil when the log does not answer.
+    func claim(
+        _ message: CodeMessage, owner: String, until: Date, deadline: ContinuousClock.Instant
+    ) async -> EventClaim? {
+        let (log, now) = (log, time.date())
+        do {
+            return try await store.ask(before: store.share(before: deadline)) {
+                try await log.claim(message, owner: owner, now: now, until: until)
+            }
+        } catch {
+            report(error, message, "the event is kept apart in this process only")
+            return nil
+        }
+    }
+
+    /// Writes an answer down; goes on trying to when it takes longer than there is time.
+    func finish(_ message: CodeMessage, _ delivery: Delivery, deadline: ContinuousClock.Instant) async {
+        let (log, now) = (log, time.date())
+        do {
+            try await store.ask(before: deadline) {
+                try await log.finish(message, outcome: delivery.outcome, attempts: delivery.attempts, now: now)
+            }
+        } catch {
+            report(error, message, "the answer is remembered in this process only")
+        }
+    }
+
+    private func report(_ trouble: StoreGuard.Trouble, _ message: CodeMessage, _ consequence: String) {
+        logger.error(
+            "the delivery log does not work: \(consequence)",
+            metadata: ["event_id": "\(message.eventID)", "error": "\(trouble.summary)"])
+    }
+}

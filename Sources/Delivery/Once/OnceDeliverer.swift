@@ -1,0 +1,144 @@
+import Foundation
+public import Logging
+import Metrics
+import PhoneNumbers
+
+/// Delivers each event once, however often, wherever and whenever it comes.
+///
+/// Copies in this process share one delivery. Between instances, and over restarts, the log decides: who claims the
+/// event first delivers it, the others wait for its answer. When the log does not work the code is sent all the same,
+/// once in this process.
+public struct OnceDeliverer: Sendable {
+    private let deliverer: Deliverer
+    private let policy: PolicyCheck
+    private let log: GuardedLog
+    private let journal: any DeliveryJournal
+    private let owner: String
+    private let time: Timekeeper
+    private let logger: Logger
+    private let events = RunningEvents()
+
+    /// How long before the deadline providers must have answered, so that the answer can be written down.
+    private static let reserve = Duration.milliseconds(100)
+    /// How often another instance's answer is asked for.
+    private static let pollInterval = Duration.milliseconds(50)
+    /// How long a claim outlives its deadline, in seconds.
+    private static let claimSlack = 5.0
+
+    /// Puts a delivery together.
+    ///
+    /// - Parameters:
+    ///   - deliverer: Asks the providers.
+    ///   - policy: Says what may be sent.
+    ///   - log: Remembers events for all instances.
+    ///   - journal: Hears of every event once.
+    ///   - owner: Names this process among the instances; another one after every start.
+    ///   - patience: How long the log is waited for.
+    ///   - time: The clock.
+    ///   - logger: Hears of every event, without code and number.
+    public init(
+        deliverer: Deliverer, policy: PolicyCheck, log: any DeliveryLog, journal: any DeliveryJournal = NoJournal(),
+        owner: String, patience: Duration = .milliseconds(300), time: Timekeeper = .system, logger: Logger
+    ) {
+        self.deliverer = deliverer
+        self.policy = policy
+        self.log = GuardedLog(log, time: time, patience: patience, logger: logger)
+        self.journal = journal
+        self.owner = owner
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Delivers a message, or finds the answer that was given for its event.
+    ///
+    /// - Parameters:
+    ///   - message: The message; of two with the same ``CodeMessage/eventID`` only the first one counts.
+    ///   - deadline: When the answer is given at the latest, whatever providers and the log do.
+    /// - Returns: The same outcome for the same event.
+    public func deliver(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
+        let task = events.task(for: message.eventID, now: time.now()) {
+            // Of its own, so that a client that hangs up does not stop it.
+            Task { await firstTime(message, deadline: deadline) }
+        }
+        return await task.value
+    }
+
+    private func firstTime(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
+        let left = max(0, (deadline - time.now()) / .seconds(1))
+        let until = time.date().addingTimeInterval(left + Self.claimSlack)
+        switch await log.claim(message, owner: owner, until: until, deadline: deadline) {
+        case .answered(let outcome): return outcome
+        case .inProgress: return await othersAnswer(to: message, until: until, deadline: deadline)
+        case .abandoned: return await conclude(message, deadline: deadline)
+        case .claimed, nil: return await handle(message, deadline: deadline)
+        }
+    }
+
+    private func handle(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
+        let delivery: Delivery
+        switch await policy.verdict(on: message, deadline: deadline) {
+        case .refused(let refusal):
+            Counter(label: "voicegate_sends_refused", dimensions: [("reason", refusal.rawValue)]).increment()
+            delivery = Delivery(outcome: .refused(refusal), attempts: [])
+        case .allowed:
+            delivery = await deliverer.deliver(message, deadline: deadline - Self.reserve)
+        }
+        await log.finish(message, delivery, deadline: deadline)
+        note(message, delivery.outcome)
+        return delivery.outcome
+    }
+
+    /// Waits for the answer of the instance that delivers the event.
+    private func othersAnswer(
+        to message: CodeMessage, until: Date, deadline: ContinuousClock.Instant
+    ) async -> DeliveryOutcome {
+        while time.now() + Self.pollInterval + Self.reserve < deadline {
+            try? await time.sleep(time.now() + Self.pollInterval)
+            switch await log.claim(message, owner: owner, until: until, deadline: deadline) {
+            case .answered(let outcome): return outcome
+            case .abandoned: return await conclude(message, deadline: deadline)
+            case .claimed: return await handle(message, deadline: deadline)
+            case .inProgress, nil: continue
+            }
+        }
+        // The other one's answer counts when the event comes again.
+        events.forget(message.eventID)
+        return undecided(message).outcome
+    }
+
+    /// Answers for an instance that died between claim and answer: it may have sent the message.
+    private func conclude(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
+        let delivery = undecided(message)
+        await log.finish(message, delivery, deadline: deadline)
+        note(message, delivery.outcome)
+        return delivery.outcome
+    }
+
+    private func undecided(_ message: CodeMessage) -> Delivery {
+        guard let first = deliverer.candidates(for: message).first else { return Delivery(attempts: []) }
+        let attempt = DeliveryAttempt(
+            provider: first, stage: .unknown, detail: "taken over", startedAt: time.date())
+        return Delivery(attempts: [attempt])
+    }
+
+    private func note(_ message: CodeMessage, _ outcome: DeliveryOutcome) {
+        Counter(
+            label: "voicegate_deliveries",
+            dimensions: [("channel", message.channel.rawValue), ("status", outcome.status.rawValue)]
+        ).increment()
+        logger.info(
+            "delivery",
+            metadata: [
+                "event_id": "\(message.eventID)", "to": "\(message.destination.masked)",
+                "status": "\(outcome.status.rawValue)", "provider": "\(outcome.provider)",
+                "refusal": "\(outcome.refusal?.rawValue ?? "none")",
+            ])
+        let (journal, now) = (journal, time.date())
+        let occurrence = outcome.refusal.map(DeliveryOccurrence.refused) ?? .delivered(outcome)
+        // Behind the answer: Okta does not wait for our journal.
+        Task {
+            await journal.note(
+                occurrence, eventID: message.eventID, userID: message.userID, destination: message.destination, at: now)
+        }
+    }
+}

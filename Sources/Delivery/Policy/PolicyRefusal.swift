@@ -1,0 +1,21 @@
+/// Why policy does not let a message be sent; a bounded set, fit for a metric's label.
+public enum PolicyRefusal: String, Sendable, Hashable, Codable, CaseIterable {
+    /// No allowed prefix fits the number, or a blocked one fits better.
+    case prefix
+    /// The number is of a kind that costs, or that nobody reads: premium, shared cost and similar.
+    case kind
+    /// Its owner said that they had not asked for a code.
+    case barred
+    /// Too many messages to the number.
+    case perNumber
+    /// Too many messages to the person.
+    case perUser
+    /// The day's messages to the country are used up.
+    case dailyCap
+}
+
+/// What policy says of a message.
+public enum PolicyVerdict: Sendable, Hashable {
+    case allowed
+    case refused(PolicyRefusal)
+}

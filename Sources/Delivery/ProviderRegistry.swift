@@ -1,0 +1,38 @@
+/// The providers: those that exist, and those that are enabled.
+public struct ProviderRegistry: Sendable {
+    /// Every provider that there is, in the order in which they are asked by default.
+    ///
+    /// A new one is one line here.
+    public static let known: [ProviderDescription] = [
+        TwilioVerifySettings.description,
+        TwilioSMSSettings.description,
+        TwilioVoiceSettings.description,
+        EightByEightSMSSettings.description,
+        EightByEightVoiceSettings.description,
+        AzureSMSSettings.description,
+    ]
+
+    /// The enabled ones, in their order.
+    public let senders: [any CodeSender]
+
+    /// Makes the providers that are enabled.
+    ///
+    /// - Parameters:
+    ///   - enabled: Their settings, in the default order.
+    ///   - parts: What else they are made of.
+    public init(_ enabled: [any ProviderSettings], parts: ProviderParts) {
+        senders = enabled.map { $0.makeSender(parts) }
+    }
+
+    /// Those of the enabled ones that want to know how codes ended.
+    public var feedback: [ProviderID: any UsageFeedback] {
+        var listeners: [ProviderID: any UsageFeedback] = [:]
+        for sender in senders { listeners[sender.id] = sender as? any UsageFeedback }
+        return listeners
+    }
+
+    /// The names of the enabled ones for a channel, in their order.
+    public func enabled(for channel: DeliveryChannel) -> [ProviderID] {
+        senders.filter { $0.channels.contains(channel) }.map(\.id)
+    }
+}

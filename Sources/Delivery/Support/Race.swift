@@ -1,0 +1,76 @@
+import Synchronization
+
+/// Waits for an operation until a deadline and no longer; the operation goes on by itself.
+///
+/// A task group would wait for what it started, and so for a provider or a store that hangs.
+///
+/// - Parameters:
+///   - deadline: When waiting ends.
+///   - time: The clock that the deadline is of.
+///   - late: Gets a result that came after the deadline.
+///   - operation: What is waited for. It is not cancelled.
+/// - Returns: Nil when the deadline came first.
+func waiting<Value: Sendable>(
+    until deadline: ContinuousClock.Instant, _ time: Timekeeper,
+    late: (@Sendable (Value) async -> Void)? = nil,
+    for operation: @escaping @Sendable () async -> Value
+) async -> Value? {
+    let gate = Gate<Value?>()
+    let timer = Task {
+        do { try await time.sleep(deadline) } catch { return }
+        _ = gate.open(nil)
+    }
+    Task {
+        let value = await operation()
+        timer.cancel()
+        if !gate.open(value) { await late?(value) }
+    }
+    return await gate.value()
+}
+
+/// Hands the first of several values to one that waits.
+private final class Gate<Value: Sendable>: Sendable {
+    private enum State {
+        case closed
+        case awaited(CheckedContinuation<Value, Never>)
+        case open(Value)
+        case passed
+    }
+
+    private let state = Mutex(State.closed)
+
+    /// Gives the value; false when another one was first.
+    func open(_ value: Value) -> Bool {
+        let waiter: CheckedContinuation<Value, Never>?
+        let isFirst: Bool
+        (waiter, isFirst) = state.withLock { state in
+            switch state {
+            case .closed:
+                state = .open(value)
+                return (nil, true)
+            case .awaited(let continuation):
+                state = .passed
+                return (continuation, true)
+            case .open, .passed:
+                return (nil, false)
+            }
+        }
+        waiter?.resume(returning: value)
+        return isFirst
+    }
+
+    /// Waits for the value; once.
+    func value() async -> Value {
+        await withCheckedContinuation { continuation in
+            let early: Value? = state.withLock { state in
+                if case .open(let value) = state {
+                    state = .passed
+                    return value
+                }
+                state = .awaited(continuation)
+                return nil
+            }
+            if let early { continuation.resume(returning: early) }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+public import Logging
+import Metrics
+public import PhoneNumbers
+
+/// Takes the word of people who did not ask for a code: somebody else may be trying to sign in as them.
+public struct UnwantedCodes: Sendable {
+    private let keeper: any CodeKeeper
+    private let ledger: any SendLedger
+    private let journal: any DeliveryJournal
+    private let barSeconds: Double
+    private let time: Timekeeper
+    private let logger: Logger
+
+    /// Puts it together.
+    ///
+    /// - Parameters:
+    ///   - keeper: Knows the number of an event while its code works.
+    ///   - ledger: Stops further sends.
+    ///   - journal: Hears of it as a security event.
+    ///   - barSeconds: For how long the number gets no codes (`LOCKOUT_SECONDS`).
+    ///   - time: The clock.
+    ///   - logger: Hears of it.
+    public init(
+        keeper: any CodeKeeper, ledger: any SendLedger, journal: any DeliveryJournal, barSeconds: Int,
+        time: Timekeeper = .system, logger: Logger
+    ) {
+        self.keeper = keeper
+        self.ledger = ledger
+        self.journal = journal
+        self.barSeconds = Double(barSeconds)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Notes that a code was not wanted and stops further ones to its number.
+    ///
+    /// - Parameters:
+    ///   - eventID: Okta's id of the request.
+    ///   - number: The number that said so, as the provider names it; only taken when the event's own is not known.
+    /// - Returns: Whether a number was barred.
+    /// - Throws: What the store throws.
+    @discardableResult
+    public func report(eventID: String, number: PhoneNumber? = nil) async throws -> Bool {
+        let now = time.date()
+        let message = try await keeper.message(of: eventID, now: now)
+        let destination = message?.destination ?? number
+        logger.warning(
+            "a code was not asked for",
+            metadata: ["event_id": "\(eventID)", "to": "\(destination?.masked ?? "unknown")"])
+        Counter(label: "voicegate_codes_unwanted").increment()
+        await journal.note(.unwanted, eventID: eventID, userID: message?.userID, destination: destination, at: now)
+        guard let destination else { return false }
+        try await ledger.bar(
+            LedgerKey(scope: .number, value: destination.e164), until: now.addingTimeInterval(barSeconds))
+        return true
+    }
+}

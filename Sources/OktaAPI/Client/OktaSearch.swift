@@ -1,0 +1,30 @@
+import Foundation
+
+/// An expression of Okta's search language (https://developer.okta.com/docs/api/openapi/okta-management/guides/search).
+public struct OktaSearch: Sendable, Equatable {
+    /// The expression, not percent-encoded.
+    public let expression: String
+
+    /// Finds those whose profile attribute is a text.
+    public static func profile(_ attribute: String, equals value: String) -> OktaSearch {
+        OktaSearch(expression: "profile.\(attribute) eq \(literal(value))")
+    }
+
+    /// Finds those of a status, like `ACTIVE`.
+    public static func status(_ status: String) -> OktaSearch {
+        OktaSearch(expression: "status eq \(literal(status))")
+    }
+
+    /// Finds those whom both find.
+    public func and(_ other: OktaSearch) -> OktaSearch {
+        OktaSearch(expression: "\(expression) and \(other.expression)")
+    }
+
+    /// Writes a literal, which is a JSON string: what a caller's telephone sent cannot leave it.
+    private static func literal(_ text: String) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        // A text always encodes; were it not so, an empty literal would find nobody.
+        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import HTTPTransport
+
+/// What may be known, and written into a log, of an answer that is an error: `{errorCode, errorId, …}`.
+///
+/// `errorSummary` and `errorCauses` are left alone: they are words for people, and may name one.
+struct OktaRefusal {
+    /// The HTTP status.
+    let status: Int
+    /// `E0000068`; nil for a body that is no error object (a gateway's page, half a JSON).
+    let oktaCode: String?
+    /// `errorId`.
+    let errorID: String?
+    /// `X-Okta-Request-Id`.
+    let requestID: String?
+
+    private struct Body: Decodable {
+        let errorCode: Lenient<String>?
+        let errorId: Lenient<String>?
+    }
+
+    init(_ answer: OutboundResponse) {
+        let body = try? JSONDecoder().decode(Body.self, from: Data(answer.body))
+        let code = body?.errorCode?.value.flatMap(LogToken.init)?.text
+        status = answer.status
+        oktaCode = code.flatMap { $0.hasPrefix("E") && $0.utf8.count == 8 ? $0 : nil }
+        errorID = body?.errorId?.value.flatMap(LogToken.init)?.text
+        requestID = Self.requestID(of: answer)
+    }
+
+    static func requestID(of answer: OutboundResponse) -> String? {
+        answer.headers["X-Okta-Request-Id"].flatMap(LogToken.init)?.text
+    }
+}
+
+/// An identifier from outside that may stand in a log: short, and of plain characters.
+struct LogToken {
+    let text: String
+
+    init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.count <= 64, text.utf8.allSatisfy(PercentEncoding.isUnreserved) else {
+            return nil
+        }
+        self.text = text
+    }
+}

@@ -1,0 +1,7 @@
+/// An account of Twilio's.
+public struct TwilioAccount: Sendable, Decodable {
+    /// `active`, `suspended` or `closed`.
+    public let status: String
+    /// `Trial` or `Full`.
+    public let type: String?
+}

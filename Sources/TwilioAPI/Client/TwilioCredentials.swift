@@ -1,0 +1,24 @@
+import Foundation
+
+/// What proves to Twilio who asks: an API key or the account itself.
+public struct TwilioCredentials: Sendable {
+    let authorization: String
+
+    /// Takes what goes into Basic authentication.
+    ///
+    /// - Parameters:
+    ///   - sid: `SK…` of an API key, or `AC…` of the account.
+    ///   - secret: The key's secret, or the auth token.
+    public init(sid: String, secret: String) {
+        authorization = "Basic " + Data("\(sid):\(secret)".utf8).base64EncodedString()
+    }
+}
+
+extension TwilioCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Shows nothing of the secret.
+    public var description: String { "TwilioCredentials(••••)" }
+    /// Shows nothing of the secret.
+    public var debugDescription: String { description }
+    /// Shows nothing of the secret.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// What Okta's telephony hook is answered, in the one form that Okta takes: anything else makes it send a second
+/// message by itself.
+public struct TelephonyHookAnswer: Sendable, Equatable {
+    /// What became of the message; Okta's own words.
+    public enum Status: String, Sendable, CaseIterable {
+        case successful = "SUCCESSFUL"
+        case pending = "PENDING"
+        case failed = "FAILED"
+    }
+
+    /// What became of the message.
+    public let status: Status
+    /// The provider, by its name in the settings, or `none`.
+    public let provider: String
+    /// The provider's id of the message.
+    public let transactionID: String?
+    /// What else is worth having in Okta's System Log.
+    public let transactionMetadata: String?
+
+    /// Okta logs these: nothing needs to be longer.
+    private static let longest = 500
+
+    /// Makes an answer.
+    ///
+    /// - Parameters:
+    ///   - status: What became of the message.
+    ///   - provider: The provider's name.
+    ///   - transactionID: The provider's id of the message.
+    ///   - transactionMetadata: What else is worth knowing.
+    ///   - withheld: The code and the number's digits: an optional part that has one of them in it is left out.
+    public init(
+        status: Status, provider: String, transactionID: String?, transactionMetadata: String?,
+        withholding withheld: [String] = []
+    ) {
+        func clean(_ text: String?) -> String? {
+            guard let text, !text.isEmpty, !withheld.contains(where: { !$0.isEmpty && text.contains($0) }) else {
+                return nil
+            }
+            return String(text.prefix(Self.longest))
+        }
+        self.status = status
+        self.provider = provider
+        self.transactionID = clean(transactionID)
+        self.transactionMetadata = clean(transactionMetadata)
+    }
+
+    /// The JSON, to be answered with status 200.
+    public var body: [UInt8] {
+        let value = Response.Value(
+            status: status.rawValue, provider: provider, transactionId: transactionID,
+            transactionMetadata: transactionMetadata)
+        return HookJSON.encode(
+            Response(commands: [.init(type: "com.okta.telephony.action", value: [value])]))
+    }
+
+    private struct Response: Encodable {
+        struct Value: Encodable {
+            let status: String
+            let provider: String
+            let transactionId: String?
+            let transactionMetadata: String?
+        }
+
+        struct Command: Encodable {
+            let type: String
+            let value: [Value]
+        }
+
+        let commands: [Command]
+    }
+}
+
+/// JSON as the hooks answer it.
+enum HookJSON {
+    /// Writes a body; names in alphabetical order, so that the same answer is the same bytes.
+    static func encode(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding texts does not fail.
+        return (try? encoder.encode(value)).map(Array.init) ?? []
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import Delivery
+
+@Suite("Breaker")
+struct BreakerTests {
+    let house = House()
+
+    struct FailingStore: BreakerStore {
+        struct Down: Error {}
+        func states() async throws -> [ProviderID: BreakerState] { throw Down() }
+        func recordFailure(of provider: ProviderID, now: Date) async throws -> BreakerState { throw Down() }
+        func recordSuccess(of provider: ProviderID) async throws { throw Down() }
+        func tryProbe(of provider: ProviderID, now: Date) async throws -> Bool { throw Down() }
+    }
+
+    @Test("Instances learn from each other's failures, and one of them has the probe")
+    func shared() async throws {
+        let instances = [house.breaker(), house.breaker()]
+        for turn in 0..<5 { await instances[turn % 2].failed("a").value }
+        for instance in instances {
+            await instance.refresh()
+            #expect(await instance.permission(for: "a") == .skipped)
+        }
+        house.time.advance(by: .seconds(30))
+        let permissions = [
+            await instances[0].permission(for: "a"), await instances[1].permission(for: "a"),
+            await instances[0].permission(for: "a"),
+        ]
+        #expect(permissions == [.probe, .skipped, .skipped])
+        await instances[0].succeeded("a")?.value
+        await instances[1].refresh()
+        #expect(await instances[1].permission(for: "a") == .allowed)
+    }
+
+    @Test("Without its store a breaker goes by what this instance sees")
+    func storeDown() async throws {
+        let breaker = Breaker(store: FailingStore(), time: house.time.keeper, logger: house.logs.logger)
+        for _ in 0..<4 { await breaker.failed("a").value }
+        #expect(await breaker.permission(for: "a") == .allowed)
+        await breaker.failed("a").value
+        #expect(await breaker.permission(for: "a") == .skipped)
+        house.time.advance(by: .seconds(30))
+        #expect(await breaker.permission(for: "a") == .probe)
+        #expect(await breaker.permission(for: "a") == .skipped)
+        await breaker.failed("a").value
+        house.time.advance(by: .seconds(29))
+        #expect(await breaker.permission(for: "a") == .skipped)
+        house.time.advance(by: .seconds(1))
+        #expect(await breaker.permission(for: "a") == .probe)
+        await breaker.succeeded("a")?.value
+        #expect(await breaker.permission(for: "a") == .allowed)
+        #expect(breaker.states.isEmpty)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import Delivery
+
+@Suite("Okta's events")
+struct OktaEventBatchTests {
+    static func event(
+        _ uuid: String = "u1", type: String = "user.authentication.auth_via_mfa", result: String = "SUCCESS",
+        factor: String? = "SMS_FACTOR", reason: String? = nil, actor: String = #"{"id":"00u1","type":"User"}"#
+    ) -> String {
+        let factor = factor.map { "\"\($0)\"" } ?? "null"
+        let reason = reason.map { "\"\($0)\"" } ?? "null"
+        return #"""
+            {"uuid":"\#(uuid)","published":"2026-05-28T20:26:40.123Z","eventType":"\#(type)","actor":\#(actor),
+            "target":[{"id":"app1","type":"AppInstance"},{"id":"00u7","type":"User"}],
+            "outcome":{"result":"\#(result)","reason":\#(reason)},"debugContext":{"debugData":{"factor":\#(factor)}}}
+            """#
+    }
+
+    static func batch(_ events: String...) -> [UInt8] {
+        Array(#"{"eventType":"com.okta.event_hook","data":{"events":[\#(events.joined(separator: ","))]}}"#.utf8)
+    }
+
+    @Test(
+        "A used code is one of text or call, with success",
+        arguments: [
+            (event(), DeliveryChannel.sms as DeliveryChannel?), (event(factor: "CALL_FACTOR"), .voice),
+            (event(type: "user.mfa.factor.activate"), .sms),
+            (event(factor: nil, reason: "User used CALL_FACTOR"), .voice), (event(factor: "sms_factor"), .sms),
+            (event(factor: "OKTA_VERIFY_PUSH"), nil), (event(factor: nil), nil), (event(result: "FAILURE"), nil),
+            (event(type: "user.session.start"), nil), (event(actor: "null"), .sms), ("{}", nil), ("[]", nil),
+            ("3", nil),
+        ])
+    func usedCodes(event: String, channel: DeliveryChannel?) throws {
+        let batch = try #require(OktaEventBatch(Self.batch(event)))
+        #expect(batch.usedCodes.map(\.channel) == [channel].compactMap { $0 })
+    }
+
+    @Test("Every event of a batch counts, each once")
+    func batches() throws {
+        let batch = try #require(
+            OktaEventBatch(
+                Self.batch(Self.event(), #"{"what":1}"#, Self.event("u2", factor: "CALL_FACTOR"), Self.event())))
+        #expect(batch.eventCount == 4)
+        #expect(batch.usedCodes.map(\.eventUUID) == ["u1", "u2"])
+        #expect(batch.usedCodes.first?.userID == "00u1")
+        let usedAt = try #require(batch.usedCodes.first?.usedAt)
+        #expect(abs(usedAt.timeIntervalSince1970 - 1_780_000_000.123) < 0.001)
+    }
+
+    @Test(
+        "Where an administrator or a system acted, the person is the target",
+        arguments: [
+            #"{"id":"sys","type":"SystemPrincipal"}"#, #"{"type":"User"}"#, "null",
+        ])
+    func targets(actor: String) throws {
+        let batch = try #require(OktaEventBatch(Self.batch(Self.event(actor: actor))))
+        #expect(batch.usedCodes.map(\.userID) == ["00u7"])
+    }
+
+    @Test("Other JSON holds no events; what is no JSON is told apart")
+    func others() throws {
+        for body in ["{}", "[]", "null", #"{"data":{"events":"x"}}"#, #"{"data":7}"#] {
+            #expect(try #require(OktaEventBatch(Array(body.utf8))).usedCodes == [])
+        }
+        #expect(OktaEventBatch(Array("<x>".utf8)) == nil)
+        #expect(OktaEventBatch([]) == nil)
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import PhoneNumbers
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+@Suite("How codes ended")
+struct UsageReporterTests {
+    final class Listener: UsageFeedback {
+        let told = Mutex<[String]>([])
+        let answers: Mutex<[DeliveryError.Code]>
+
+        init(_ answers: [DeliveryError.Code] = []) { self.answers = Mutex(answers) }
+
+        var lines: [String] { told.withLock { $0 } }
+
+        func report(
+            _ use: CodeUse, of send: SentCode, deadline: ContinuousClock.Instant
+        ) async throws(DeliveryError) {
+            told.withLock { $0.append("\(use) \(send.reference ?? send.destination?.e164 ?? "?")") }
+            let failure = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            if let failure { throw DeliveryError(failure, summary: "told to") }
+        }
+    }
+
+    let house = House()
+    let outbox = MemoryOutbox()
+
+    func reporter(_ listener: Listener, for providers: [ProviderID] = ["a"]) -> UsageReporter {
+        UsageReporter(
+            outbox: outbox, storage: house.storage,
+            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), owner: "one",
+            time: house.time.keeper, logger: house.logs.logger)
+    }
+
+    func used(_ uuid: String = "u1", user: String = "00u1", channel: DeliveryChannel = .sms) -> UsedCode {
+        UsedCode(eventUUID: uuid, userID: user, channel: channel, usedAt: house.time.date)
+    }
+
+    func deliver(_ eventID: String, by senders: FakeSender...) async throws {
+        let message = try Samples.message(eventID, now: house.time.date)
+        _ = await house.once(house.deliverer(senders)).deliver(message, deadline: house.deadline)
+    }
+
+    @Test("A used code is told to its provider once, also when Okta says so twice")
+    func once() async throws {
+        let listener = Listener()
+        let reporter = reporter(listener)
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        try await reporter.accept([used(), used()])
+        try await reporter.workOff()
+        try await reporter.accept([used()])
+        try await reporter.accept([used("u2")])
+        try await reporter.workOff()
+        #expect(listener.lines == ["used a-1"])
+        #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.used])
+        #expect(await outbox.count == 0)
+    }
+
+    @Test("The newest message by that channel was the used one")
+    func newest() async throws {
+        let sender = FakeSender("a", time: house.time)
+        let listener = Listener()
+        try await deliver("event-1", by: sender)
+        house.time.advance(by: .seconds(40))
+        try await deliver("event-2", by: sender)
+        house.time.advance(by: .seconds(10))
+        let reporter = reporter(listener)
+        try await reporter.accept([used(channel: .voice), used("u2"), used("u3", user: "00u9")])
+        try await reporter.workOff()
+        #expect(listener.lines == ["used a-2"])
+    }
+
+    @Test("A send whose answer was lost is told by its number; providers that do not listen are passed over")
+    func byNumber() async throws {
+        let listener = Listener()
+        try await deliver(
+            "event-1", by: FakeSender("a", .fail(.fateUnknown), time: house.time), FakeSender("b", time: house.time))
+        let reporter = reporter(listener)
+        try await reporter.accept([used()])
+        try await reporter.workOff()
+        #expect(listener.lines == ["used +14255550123"])
+        #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.used, .used])
+    }
+
+    @Test("A provider that fails is told again, later each time, for a day")
+    func retries() async throws {
+        let listener = Listener([.unavailable, .throttled, .fateUnknown])
+        let reporter = reporter(listener)
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        try await reporter.accept([used()])
+        for (pause, count) in [(0.0, 1), (4.9, 1), (0.2, 2), (9.8, 2), (0.3, 3), (21, 4), (9999, 4)] {
+            house.time.advance(by: .seconds(pause))
+            try await reporter.workOff()
+            #expect(listener.lines.count == count, "after \(pause)")
+        }
+        #expect(await outbox.count == 0)
+    }
+
+    @Test("What a provider does not want to know is not told again, and nothing is after a day")
+    func givingUp() async throws {
+        let listener = Listener([.refused] + Array(repeating: .unavailable, count: 100))
+        let reporter = reporter(listener)
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        try await reporter.accept([used()])
+        try await reporter.workOff()
+        #expect(await outbox.count == 0)
+        house.time.advance(by: .seconds(60))
+        try await deliver("event-2", by: FakeSender("a", time: house.time))
+        try await reporter.accept([used("u2")])
+        for _ in 0..<40 {
+            try await reporter.workOff()
+            house.time.advance(by: .seconds(3600))
+        }
+        #expect(await outbox.count == 0)
+        #expect(listener.lines.count > 20)
+    }
+
+    @Test("What was left by an instance that died is done by another within a minute")
+    func restart() async throws {
+        let listener = Listener()
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        try await reporter(listener).accept([used()])
+        _ = await outbox.claimDue(
+            owner: "dead", now: house.time.date, until: house.time.date.addingTimeInterval(60), limit: 10)
+        let other = reporter(listener)
+        try await other.workOff()
+        #expect(listener.lines == [])
+        house.time.advance(by: .seconds(60))
+        try await other.workOff()
+        #expect(listener.lines == ["used a-1"])
+    }
+
+    @Test("A code that expired unused is told so, with time for a late event, and once")
+    func expired() async throws {
+        let listener = Listener()
+        let reporter = reporter(listener)
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        for (pause, lines) in [(419.0, []), (2.0, ["expired a-1"]), (60.0, ["expired a-1"])] {
+            house.time.advance(by: .seconds(pause))
+            try await reporter.sweepExpired()
+            try await reporter.workOff()
+            #expect(listener.lines == lines)
+        }
+        #expect(await house.storage.events["event-1"]?.message == nil)
+    }
+
+    @Test("A code that was not asked for stops further ones to its number, and is a security event")
+    func unwanted() async throws {
+        let sender = FakeSender("a", time: house.time)
+        let once = house.once(house.deliverer([sender]))
+        _ = try await once.deliver(Samples.message("event-1"), deadline: house.deadline)
+        let unwanted = UnwantedCodes(
+            keeper: house.storage, ledger: house.ledger, journal: house.journal, barSeconds: 3600,
+            time: house.time.keeper, logger: house.logs.logger)
+        #expect(try await unwanted.report(eventID: "event-1"))
+        #expect(try await unwanted.report(eventID: "nobody's") == false)
+        let next = try await once.deliver(Samples.message("event-2"), deadline: house.deadline)
+        #expect(next.refusal == .barred)
+        house.time.advance(by: .seconds(3600))
+        let later = try Samples.message("event-3", now: house.time.date)
+        #expect(await once.deliver(later, deadline: house.deadline).status == .successful)
+        #expect(await house.journal.entries.contains { $0.0 == .unwanted && $0.1 == "event-1" })
+    }
+}

@@ -1,0 +1,273 @@
+import Foundation
+import Simulator
+import Testing
+
+@Suite("Calls through the built program", .serialized)
+struct CallTests {
+    private func inTown(_ extra: [String: String] = [:], _ body: (Town) async throws -> Void) async throws {
+        let town = try await Town(extra)
+        do {
+            try await body(town)
+        } catch {
+            Issue.record("\(error)\n\(town.writings.suffix(3000))")
+        }
+        await town.close()
+    }
+
+    @Test("A text, a wrong code, the right code, the balance, and an agent with proof")
+    func sms() async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.sms)
+            let handset = try await town.simulation.handset(of: Person.sms)
+            let code = try await handset.waitForCode()
+            try await call.waitUntilHeard("six digits")
+            await call.press(code == "000000" ? "111111" : "000000")
+            try await call.waitUntilHeard("not right")
+            await call.press(code)
+            try await call.waitUntilHeard("verified")
+            await call.press("1")
+            try await call.waitUntilHeard("$200.00")
+            try await call.waitUntilListening()
+            await call.press("2")
+            try await call.waitUntilEnded()
+            let leg = try #require(await call.dialled.first)
+            let token = try #require(leg.headers.first { $0.name == "X-Voicegate-Token" }?.value)
+            #expect(token.split(separator: ".").count == 3)
+            #expect(await handset.messages.count == 1)
+        }
+    }
+
+    @Test("The account comes within one poll of the tap")
+    func push() async throws {
+        try await inTown(["PUSH_POLL_SECONDS": "1"]) { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.push)
+            let handset = try await town.simulation.handset(of: Person.push)
+            _ = try await handset.waitForPush()
+            let number = try await number(spokenIn: call)
+            let tapped = ContinuousClock.now
+            try await handset.tap(number)
+            try await call.waitUntilHeard("verified", timeout: .seconds(5))
+            let seconds = (ContinuousClock.now - tapped) / .seconds(1)
+            print("approval to account: \(seconds) s at one poll a second")
+            #expect(seconds < 2)
+        }
+    }
+
+    @Test("A push that is rejected gives way to a text")
+    func rejected() async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.push)
+            let handset = try await town.simulation.handset(of: Person.push)
+            _ = try await handset.waitForPush()
+            try await handset.reject()
+            try await call.waitUntilHeard("declined")
+            try await call.waitUntilListening()
+            await call.press("2")
+            let code = try await handset.waitForCode()
+            try await call.waitUntilHeard("six digits")
+            await call.press(code)
+            try await call.waitUntilHeard("verified")
+        }
+    }
+
+    @Test("Killed in the middle of a call, the program goes on with it after a restart")
+    func killed() async throws {
+        try await inTown { town in
+            let first = try await town.serve()
+            let call = try await town.callForAccount(from: Person.sms)
+            let handset = try await town.simulation.handset(of: Person.sms)
+            let code = try await handset.waitForCode()
+            try await call.waitUntilHeard("six digits")
+            first.signal(SIGKILL)
+            _ = try await first.exitCode(within: 5)
+            try await town.serve()
+            await call.press(code)
+            try await call.waitUntilHeard("verified")
+            #expect(await handset.messages.count == 1)
+        }
+    }
+
+    @Test("Killed while a push waits, the program finds the approval after a restart")
+    func killedWhileWaiting() async throws {
+        try await inTown { town in
+            let first = try await town.serve()
+            let call = try await town.callForAccount(from: Person.push)
+            let handset = try await town.simulation.handset(of: Person.push)
+            _ = try await handset.waitForPush()
+            let number = try await number(spokenIn: call)
+            first.signal(SIGKILL)
+            _ = try await first.exitCode(within: 5)
+            try await town.serve()
+            try await handset.tap(number)
+            try await call.waitUntilHeard("verified", timeout: .seconds(30))
+            #expect(await handset.pushPrompts.count == 1)
+        }
+    }
+
+    @Test("SIGTERM drains and exits 0, and the call goes on after a restart")
+    func drained() async throws {
+        try await inTown { town in
+            let first = try await town.serve()
+            let call = try await town.callForAccount(from: Person.totp)
+            try await call.waitUntilHeard("six digits")
+            first.signal(SIGTERM)
+            #expect(try await first.exitCode(within: 10) == 0)
+            try await town.serve()
+            let code = try #require(await town.simulation.handset(of: Person.totp).authenticatorCode)
+            await call.press(code)
+            try await call.waitUntilHeard("verified")
+        }
+    }
+
+    @Test("Hanging up takes the push back at Okta")
+    func hangUp() async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.push)
+            _ = try await town.simulation.handset(of: Person.push).waitForPush()
+            await call.hangUp()
+            var isCancelled = false
+            for _ in 0..<100 where !isCancelled {
+                try await Task.sleep(for: .milliseconds(50))
+                isCancelled = town.simulation.requests(to: .okta).contains { $0.method == "DELETE" }
+            }
+            #expect(isCancelled)
+        }
+    }
+
+    @Test("The same webhook again, as Twilio retries it, causes nothing twice")
+    func retried() async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.sms)
+            let handset = try await town.simulation.handset(of: Person.sms)
+            _ = try await handset.waitForCode()
+            try await call.waitUntilHeard("six digits")
+            let reply = try #require(await call.webhooks.last?.reply)
+            let again = await call.repeatWebhook()
+            #expect(Self.body(again) == Self.body(reply))
+            #expect(await handset.messages.count == 1)
+        }
+    }
+
+    /// The number that the bot says, as a person makes it out.
+    private func number(spokenIn call: SimulatedCall) async throws -> Int {
+        let spoken = try await call.waitUntilHeard("tap the number").text
+        return try #require(Int((spoken.split(separator: "Again").first ?? "").filter(\.isNumber)))
+    }
+
+    private static func body(_ reply: WebhookReply?) -> [UInt8]? {
+        if case .answer(_, _, let body) = reply { body } else { nil }
+    }
+
+    @Test(
+        "Whatever Okta does, the caller hears an apology and is given the agent within 12 seconds",
+        arguments: [
+            Fault.Kind.delay(.seconds(10)), .hang, .status(500), .status(503), .status(429), .status(401), .html,
+            .halfJSON, .cutBeforeAnswer,
+            .cutAfterReading,
+        ])
+    func oktaFails(kind: Fault.Kind) async throws {
+        try await inTown { town in
+            try await town.serve()
+            await town.simulation.add(Fault(kind, at: .okta))
+            let begin = ContinuousClock.now
+            let call = await town.simulation.place(CallPlan(from: Person.sms))
+            try await call.waitUntilHeard("sorry", timeout: .seconds(14))
+            #expect(ContinuousClock.now - begin < .seconds(12))
+            try await call.waitUntilEnded()
+            #expect(await call.dialled.first?.address == "sip:agents@simulated.example")
+            #expect(await call.dialled.first?.headers.isEmpty == true)
+        }
+    }
+
+    @Test(
+        "Okta failing at the challenge is an apology, too, and no second text",
+        arguments: [Fault.Kind.cutAfterReading, .status(500), .hang])
+    func challengeFails(kind: Fault.Kind) async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = await town.simulation.place(CallPlan(from: Person.sms))
+            try await call.waitUntilListening()
+            await town.simulation.add(Fault(kind, at: .okta, path: "/verify"))
+            await call.press("1")
+            try await call.waitUntilHeard("sorry", timeout: .seconds(14))
+            let handset = try await town.simulation.handset(of: Person.sms)
+            #expect(await handset.messages.count <= 1)
+            #expect(town.simulation.requests(to: .okta).filter { $0.path.hasSuffix("/verify") }.count <= 1)
+        }
+    }
+
+    @Test("When Twilio refuses to redirect the call, the call that comes round finds the approval")
+    func redirectFails() async throws {
+        try await inTown { town in
+            try await town.serve()
+            await town.simulation.add(Fault(.status(500), at: .twilio))
+            let call = try await town.callForAccount(from: Person.push)
+            let handset = try await town.simulation.handset(of: Person.push)
+            _ = try await handset.waitForPush()
+            try await handset.tap(try await number(spokenIn: call))
+            try await call.waitUntilHeard("verified", timeout: .seconds(20))
+        }
+    }
+
+    @Test("A caller whose profile says Spanish is greeted in Spanish")
+    func language() async throws {
+        try await inTown { town in
+            try await town.serve()
+            let call = await town.simulation.place(CallPlan(from: "+15550100009"))
+            let line = try await call.waitUntilHeard("marque")
+            #expect(line.language == "es-US")
+        }
+    }
+
+    @Test("Unknown, ambiguous, inactive and withheld callers hear the same, word for word")
+    func strangers() async throws {
+        try await inTown { town in
+            try await town.serve()
+            var heard: Set<[String]> = []
+            for number in ["+15550109999", "+15550100006", "+15550100007", "+15550100010", "anonymous", "+266696687"] {
+                let call = try await town.callForAccount(from: number)
+                try await call.waitUntilEnded()
+                heard.insert(await call.transcript.filter { $0.actor == .bot }.map(\.text))
+            }
+            #expect(heard.count == 1)
+        }
+    }
+
+    @Test("No code, number, token or key comes out of the process at any level of logging")
+    func canaries() async throws {
+        try await inTown(["LOG_LEVEL": "trace"]) { town in
+            try await town.serve()
+            let handset = try await town.simulation.handset(of: Person.sms)
+            let call = try await town.callForAccount(from: Person.sms)
+            let code = try await handset.waitForCode()
+            try await call.waitUntilHeard("six digits")
+            await call.press("987654")
+            try await call.waitUntilHeard("not right")
+            await town.simulation.add(Fault(.status(500), at: .okta, count: 1))
+            await call.press(code)
+            try await call.waitUntilEnded()
+            let push = try await town.callForAccount(from: Person.push)
+            _ = try await town.simulation.handset(of: Person.push).waitForPush()
+            await push.hangUp()
+            try await push.waitUntilEnded()
+            try await Task.sleep(for: .milliseconds(500))
+            let writings = town.writings
+            #expect(writings.contains(call.sid), "the log was read")
+            let secrets = ["OKTA_API_TOKEN", "TWILIO_AUTH_TOKEN"].compactMap { town.environment[$0] }
+            for canary in secrets + [code, "987654", "5550100001", "5550100002", "X-Voicegate-Token", "eyJ"] {
+                #expect(!writings.contains(canary), "\(canary)")
+            }
+            let database =
+                try Data(contentsOf: town.folder.appending(path: "calls.db"))
+                + ((try? Data(contentsOf: town.folder.appending(path: "calls.db-wal"))) ?? Data())
+            for canary in [code, "5550100001", "eyJ", "200.00"] {
+                #expect(database.range(of: Data(canary.utf8)) == nil, "\(canary) in the database")
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@Suite("Commands of the built program", .serialized)
+struct CommandTests {
+    private func run(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> (
+        code: Int32?, out: String, err: String
+    ) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "voicegate-command-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = try ServiceProcess(arguments, environment: environment, folder: folder)
+        let code = try await process.exitCode(within: 60)
+        // The pipes are read behind the process's back.
+        try await Task.sleep(for: .milliseconds(100))
+        return (code, process.output, process.errors)
+    }
+
+    @Test("A scripted call of the demonstration gets through", arguments: ["sms", "push", "totp"])
+    func demo(factor: String) async throws {
+        let result = try await run(["demo", "--call", factor])
+        #expect(result.code == 0, "\(result.out)\(result.err)")
+        #expect(result.out.contains("You are verified"))
+        #expect(result.err.isEmpty)
+    }
+
+    @Test("serve names every missing setting at once and exits 78")
+    func missingSettings() async throws {
+        let result = try await run(["serve"], ["PORT": "abc"])
+        #expect(result.code == 78)
+        for name in ["PUBLIC_URL", "OKTA_ORG_URL", "OKTA_API_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "PORT"]
+        {
+            #expect(result.err.split(separator: "\n").contains { $0.contains(name) }, "\(name)")
+        }
+        #expect(result.out.isEmpty)
+    }
+
+    @Test(
+        "Wrong usage exits 64 with words on standard error",
+        arguments: [
+            ["srve"], ["demo", "--call", "fax"], ["templates", "render", "nope"],
+            ["templates", "render", "menu", "--set", "x"], ["simulator", "--port", "99999"],
+        ])
+    func usage(arguments: [String]) async throws {
+        let result = try await run(arguments)
+        #expect(result.code == 64)
+        #expect(!result.err.isEmpty && result.out.isEmpty)
+    }
+
+    @Test(
+        "Every command explains itself",
+        arguments: [[], ["serve"], ["demo"], ["simulator"], ["check"], ["templates"], ["templates", "render"]])
+    func help(command: [String]) async throws {
+        let result = try await run(command + ["--help"])
+        #expect(result.code == 0)
+        #expect(result.out.contains("USAGE: voicegate"))
+    }
+
+    @Test("A template is rendered in the nearest language")
+    func render() async throws {
+        let result = try await run(["templates", "render", "code", "--language", "es-ES", "--set", "wrong=true"])
+        #expect(result.code == 0)
+        #expect(result.out.contains("language=\"es-US\""))
+    }
+
+    @Test("A broken template stops the start with file, line and mend")
+    func brokenTemplate() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "voicegate-templates-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: ServiceProcess.templates, toPath: folder.path)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "fr-FR/menu.xml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try text.replacing("</Gather>", with: "<Hangup/></Gather>").write(to: file, atomically: true, encoding: .utf8)
+        let environment = [
+            "PUBLIC_URL": "https://ivr.example.com", "OKTA_ORG_URL": "https://acme.okta.com",
+            "OKTA_API_TOKEN": "00token",
+            "TWILIO_ACCOUNT_SID": "AC" + String(repeating: "0", count: 32),
+            "TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef", "TEMPLATES_DIR": folder.path,
+        ]
+        for command in ["serve", "check"] {
+            let result = try await run([command], environment)
+            #expect(result.code == (command == "serve" ? 78 : 1))
+            #expect((result.err + result.out).contains(#/fr-FR/menu\.xml:\d+/#), "\(result)")
+        }
+    }
+}

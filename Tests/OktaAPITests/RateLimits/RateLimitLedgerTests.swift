@@ -1,0 +1,123 @@
+import Testing
+
+@testable import OktaAPI
+
+@Suite("The sums of the rate-limit budget")
+struct RateLimitLedgerTests {
+    private let begin = ContinuousClock.now
+
+    private func ledger(
+        limit: Int, remaining: Int, resetIn seconds: Int, ceiling: Int? = nil, bucket: RateLimitBucket = .rest
+    ) -> RateLimitLedger {
+        var ledger = RateLimitLedger(requestsPerMinute: ceiling, at: begin)
+        let reading = RateLimitReading(limit: limit, remaining: remaining, reset: .seconds(seconds))
+        ledger.record(reading, for: bucket, at: begin)
+        return ledger
+    }
+
+    private func delay(
+        _ ledger: RateLimitLedger, watching: Int, interval: Double = 2, random: Double = 0, after: Int = 0
+    ) -> Double {
+        ledger.pollDelay(
+            watching: watching, interval: .seconds(interval), random: random, at: begin + .seconds(after)) / .seconds(1)
+    }
+
+    @Test("With plenty left a poll comes at its interval")
+    func plenty() {
+        #expect(delay(ledger(limit: 600, remaining: 590, resetIn: 30), watching: 5) == 2)
+        #expect(delay(RateLimitLedger(requestsPerMinute: nil, at: begin), watching: 500, interval: 0.5) == 0.5)
+        #expect(delay(ledger(limit: 600, remaining: 0, resetIn: 30, bucket: .search), watching: 5) == 2)
+    }
+
+    @Test(
+        "All polls together leave half of the limit to callers",
+        arguments: [
+            // Of 600 requests 300 are the callers'; 290 are left for polls in the 30 seconds to come.
+            (100, 590, 30, 100.0 * 30 / 290), (1, 590, 30, 2), (20, 310, 10, 20), (5, 310, 10, 5),
+            // The more is used, the slower they come.
+            (10, 400, 60, 6), (10, 320, 60, 20),
+        ])
+    func shared(watching: Int, remaining: Int, reset: Int, seconds: Double) {
+        let result = delay(ledger(limit: 600, remaining: remaining, resetIn: reset), watching: watching)
+        #expect(abs(result - seconds) < 0.001)
+    }
+
+    @Test("When half is used polls wait for the next window, and do not all come in its first moment")
+    func exhausted() {
+        let used = ledger(limit: 600, remaining: 300, resetIn: 9)
+        #expect(delay(used, watching: 1) == 10)
+        #expect(delay(used, watching: 1, random: 0.5) == 11)
+        #expect(delay(used, watching: 1, after: 4) == 6)
+        #expect(delay(ledger(limit: 600, remaining: 0, resetIn: 60), watching: 1) == 20)
+    }
+
+    @Test("In a new window of which nothing is known yet polls take half of what the last one had")
+    func newWindow() {
+        let old = ledger(limit: 600, remaining: 0, resetIn: 5)
+        #expect(delay(old, watching: 1, after: 6) == 2)
+        #expect(delay(old, watching: 50, after: 6) == 10)
+    }
+
+    @Test("An odd or tiny limit is shared in the callers' favour", arguments: [1, 2, 3, 5])
+    func tiny(limit: Int) {
+        var ledger = ledger(limit: limit, remaining: limit, resetIn: 30)
+        var admitted = 0
+        while ledger.admit(.background, to: .rest, at: begin) == .zero { admitted += 1 }
+        #expect(admitted == limit / 2)
+        #expect(ledger.admit(.interactive, to: .rest, at: begin) == .zero)
+    }
+
+    @Test("Polls beyond their half are not sent, whoever asks for them; callers always are")
+    func admission() {
+        var ledger = ledger(limit: 10, remaining: 10, resetIn: 30)
+        for _ in 0..<5 { #expect(ledger.admit(.background, to: .rest, at: begin) == .zero) }
+        #expect(ledger.admit(.background, to: .rest, at: begin) == .seconds(31))
+        #expect(ledger.admit(.patient, to: .rest, at: begin) == .seconds(31))
+        #expect(ledger.admit(.background, to: .user, at: begin) == .zero)
+        for _ in 0..<20 { #expect(ledger.admit(.interactive, to: .rest, at: begin) == .zero) }
+        #expect(ledger.admit(.background, to: .rest, at: begin + .seconds(31)) == .zero)
+    }
+
+    @Test("Where Okta has too much at the same time polls slow down for some seconds, and the window stays known")
+    func concurrency() {
+        var ledger = ledger(limit: 600, remaining: 590, resetIn: 30)
+        ledger.record(RateLimitReading(limit: 0, remaining: 0, reset: .seconds(60)), for: .rest, at: begin)
+        #expect(delay(ledger, watching: 1) == 10)
+        #expect(delay(ledger, watching: 1, after: 8) == 4)
+        #expect(ledger.admit(.background, to: .search, at: begin) == .seconds(10))
+        #expect(ledger.admit(.interactive, to: .rest, at: begin) == .zero)
+        #expect(delay(ledger, watching: 1, after: 11) == 2)
+        #expect(abs(delay(ledger, watching: 100, after: 11) - 100 * 19 / 289) < 0.001)
+    }
+
+    @Test("Our own ceiling leaves half to callers, too")
+    func ceiling() {
+        var ledger = RateLimitLedger(requestsPerMinute: 60, at: begin)
+        #expect(delay(ledger, watching: 2, interval: 1) == 4)
+        for _ in 0..<30 { #expect(ledger.admit(.background, to: .rest, at: begin) == .zero) }
+        #expect(ledger.admit(.background, to: .rest, at: begin) == .seconds(1))
+        for _ in 0..<30 { #expect(ledger.admit(.interactive, to: .search, at: begin) == .zero) }
+        #expect(ledger.admit(.interactive, to: .search, at: begin) == .seconds(1))
+        #expect(ledger.admit(.interactive, to: .search, at: begin + .seconds(1)) == .zero)
+        #expect(ledger.admit(.interactive, to: .search, at: begin + .seconds(1)) == .seconds(1))
+        #expect(ledger.admit(.background, to: .rest, at: begin + .seconds(2)) == .seconds(30))
+        #expect(ledger.admit(.background, to: .rest, at: begin + .seconds(32)) == .zero)
+    }
+
+    @Test("A minute never has more than the ceiling and what had been saved up", arguments: [1, 2, 7])
+    func ceilingHolds(perMinute: Int) {
+        var ceiling = RequestCeiling(perMinute: perMinute, at: begin)
+        var taken = 0
+        for second in 0...600 {
+            while ceiling.take(leaving: 0, at: begin + .seconds(second)) == .zero { taken += 1 }
+        }
+        #expect(taken == perMinute + perMinute * 10)
+    }
+
+    @Test("No poll is put off for longer than a caller can be left without news, and none comes early")
+    func bounds() {
+        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1000) == 20)
+        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1, interval: 30) == 30)
+        #expect(delay(RateLimitLedger(requestsPerMinute: nil, at: begin), watching: 0) == 2)
+    }
+}
