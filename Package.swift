@@ -48,8 +48,9 @@ let rooms: [Room] = [
     Room(
         name: "Web",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "TwilioAPI", hummingbird, nioCore, httpTypes, logging, metrics, crypto,
-            jwt, lifecycle,
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", hummingbird, nioCore,
+            httpTypes,
+            logging, metrics, crypto, jwt, lifecycle,
         ],
         testNeeds: [testing, "Store"]
     ),
@@ -61,9 +62,8 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Store", "Web",
-            "Observability",
-            hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle, signals, crypto,
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "Store", "Web",
+            "Observability", hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle, signals, crypto,
             product("Configuration", "swift-configuration"),
         ],
         testNeeds: [testing]

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Simulator
 import Testing
 
@@ -235,6 +236,32 @@ struct CallTests {
                 heard.insert(await call.transcript.filter { $0.actor == .bot }.map(\.text))
             }
             #expect(heard.count == 1)
+        }
+    }
+
+    @Test("The admin side tells what happened, without a number, a person or a call; the public side tells none of it")
+    func metrics() async throws {
+        let port = try #require(ServiceProcess.freePort())
+        try await inTown(["ADMIN_PORT": "\(port)"]) { town in
+            try await town.serve()
+            let call = try await town.callForAccount(from: Person.sms)
+            let code = try await town.simulation.handset(of: Person.sms).waitForCode()
+            try await call.waitUntilHeard("six digits")
+            await call.press(code)
+            try await call.waitUntilHeard("verified")
+            let url = try #require(URL(string: "http://127.0.0.1:\(port)/metrics"))
+            let text = String(decoding: try await URLSession.shared.data(from: url).0, as: UTF8.self)
+            for line in [
+                #"voicegate_calls_total{lookup="found"} 1"#, "voicegate_calls_in_progress 1",
+                #"voicegate_challenges_total{factor="sms",outcome="sent"} 1"#,
+                #"voicegate_challenge_answers_total{factor="sms",outcome="correct"} 1"#,
+                #"voicegate_call_events_total{event="callerVerified"} 1"#, "process_resident_memory_bytes ",
+                #"voicegate_upstream_request_seconds_count{operation="search",outcome="2xx",upstream="okta"} 1"#,
+                #"voicegate_request_seconds_count{method="POST",route="/ivr/welcome",status="200"} 1"#,
+            ] {
+                #expect(text.contains(line), "\(line)\n\(text)")
+            }
+            for canary in ["5550100001", call.sid, "00usim", code] { #expect(!text.contains(canary)) }
         }
     }
 

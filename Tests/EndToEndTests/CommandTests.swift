@@ -47,13 +47,23 @@ struct CommandTests {
         #expect(!result.err.isEmpty && result.out.isEmpty)
     }
 
-    @Test(
-        "Every command explains itself",
-        arguments: [[], ["serve"], ["demo"], ["simulator"], ["check"], ["templates"], ["templates", "render"]])
-    func help(command: [String]) async throws {
-        let result = try await run(command + ["--help"])
-        #expect(result.code == 0)
-        #expect(result.out.contains("USAGE: voicegate"))
+    @Test("Every command explains itself, in the words that Goldens/help.txt holds")
+    func help() async throws {
+        var text = ""
+        for command in [
+            [], ["serve"], ["demo"], ["simulator"], ["check"], ["templates"], ["templates", "render"],
+        ] {
+            let result = try await run(command + ["--help"])
+            #expect(result.code == 0)
+            text += "$ \((["voicegate"] + command).joined(separator: " ")) --help\n\(result.out)\n"
+        }
+        let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/help.txt")
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
+            try FileManager.default.createDirectory(
+                at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: golden, atomically: true, encoding: .utf8)
+        }
+        #expect(try text == String(contentsOf: golden, encoding: .utf8), "run `make goldens`")
     }
 
     @Test("A template is rendered in the nearest language")

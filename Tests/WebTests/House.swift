@@ -25,6 +25,7 @@ struct House: Sendable {
     let memory: MemoryStore
     let signer: JWTHandoffSigner
     let driver: CallDriver
+    let gate: SignatureGate
     let responder: RouterResponder<AppContext>
 
     init(
@@ -56,7 +57,7 @@ struct House: Sendable {
                 instance: instance, lockoutFailures: lockoutFailures, pollInterval: pollInterval),
             watcher: watcher, meter: CallMeter())
         let router = Router(context: AppContext.self)
-        let gate = SignatureGate(
+        gate = SignatureGate(
             signature: WebhookSignature(authTokens: [Self.token], sharedKeys: []), publicURL: Self.publicURL)
         VoiceController(driver: driver, gate: gate, defaultRegion: "US").addRoutes(to: router)
         responder = router.buildResponder()

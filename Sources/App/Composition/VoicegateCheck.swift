@@ -26,7 +26,9 @@ public struct CheckResult: Sendable, Encodable {
     }
 }
 
-/// Looks at everything that `serve` will need, and changes nothing.
+/// Looks at everything that `serve` will need.
+///
+/// A new database is made, since that is what has to work.
 public enum VoicegateCheck {
     /// Checks settings, templates and database; online also Okta and Twilio, by harmless reads.
     public static func run(_ found: SettingsInspection, isOnline: Bool) async -> [CheckResult] {
@@ -117,33 +119,37 @@ public enum VoicegateCheck {
                 ]
             }
             var results = [CheckResult(status: .ok, name: "Twilio", message: "the credentials work")]
-            if let number = section.phoneNumber { results.append(try await twilioNumber(number, settings, client)) }
+            if let number = section.phoneNumber { results.append(await twilioNumber(number, settings, client)) }
             return results
         } catch {
             let mend =
-                (error as? TwilioError)?.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
+                error.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
             return [CheckResult(status: .fail, name: "Twilio", message: "\(error)\(mend)")]
         }
     }
 
     private static func twilioNumber(
         _ number: PhoneNumber, _ settings: Settings, _ client: TwilioClient
-    ) async throws -> CheckResult {
-        guard let found = try await client.incomingNumber(number.e164, deadline: .now + .seconds(10)) else {
-            return CheckResult(
-                status: .fail, name: "TWILIO_PHONE_NUMBER", message: "\(number.masked) is no number of this account")
+    ) async -> CheckResult {
+        func result(_ status: CheckResult.Status, _ message: String) -> CheckResult {
+            CheckResult(status: status, name: "TWILIO_PHONE_NUMBER", message: message)
         }
+        let found: TwilioNumber?
+        do {
+            found = try await client.incomingNumber(number.e164, deadline: .now + .seconds(10))
+        } catch {
+            return result(.warn, "it could not be looked up: \(error)")
+        }
+        guard let found else { return result(.fail, "\(number.masked) is no number of this account") }
         let wanted = (settings.server.publicURL ?? "") + "/ivr/welcome"
         guard found.voiceURL?.hasPrefix(wanted) == true else {
-            return CheckResult(
-                status: .fail, name: "TWILIO_PHONE_NUMBER",
-                message: "its voice URL is not \(wanted); set it in Twilio's console (docs/twilio-setup.md)")
+            return result(
+                .fail, "its voice URL is not \(wanted); set it in Twilio's console (docs/twilio-setup.md)")
         }
         guard let callback = found.statusCallback, !callback.isEmpty else {
-            return CheckResult(
-                status: .warn, name: "TWILIO_PHONE_NUMBER",
-                message: "it has no status callback: pushes outlive callers who hang up; see docs/twilio-setup.md")
+            return result(
+                .warn, "it has no status callback: pushes outlive callers who hang up; see docs/twilio-setup.md")
         }
-        return CheckResult(status: .ok, name: "TWILIO_PHONE_NUMBER", message: "its calls come here")
+        return result(.ok, "its calls come here")
     }
 }

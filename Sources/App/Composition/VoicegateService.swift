@@ -65,6 +65,8 @@ extension VoicegateService {
         let gate = SignatureGate(signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL)
         VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(
             to: publicSide)
+        try telephonyHook(settings, instance: instance, transport: transport, logger: logger)
+            .addRoutes(to: publicSide)
         operations.addPublicRoutes(to: publicSide)
         let adminSide = router()
         operations.addAdminRoutes(to: adminSide)

@@ -135,3 +135,12 @@ struct AzureSMSSender: CodeSender {
         let validityPeriodSeconds: Int?
     }
 }
+
+extension AzureSMSSettings {
+    /// Takes the connection in its parts.
+    ///
+    /// - Throws: When the endpoint or the key is none.
+    public init(endpoint: String, accessKey: String, from: String) throws {
+        self.init(connection: try AzureConnection(endpoint: endpoint, accessKey: accessKey), from: from)
+    }
+}

@@ -1,0 +1,114 @@
+public import Delivery
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import Logging
+import Metrics
+import NIOCore
+import PhoneNumbers
+
+/// Okta's telephony inline hook: every one-time code that Okta wants delivered comes here.
+///
+/// Okta waits three seconds and never asks again; a late or odd answer makes it send a message of its own.
+public struct TelephonyHookController: Sendable {
+    private let credentials: HookCredentials
+    private let deliverer: OnceDeliverer
+    private let settings: TelephonyHookSettings
+
+    /// - Parameters:
+    ///   - credentials: What Okta must present.
+    ///   - deliverer: Sends codes, each event once.
+    ///   - settings: How requests are read and answered.
+    public init(credentials: HookCredentials, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
+        self.credentials = credentials
+        self.deliverer = deliverer
+        self.settings = settings
+    }
+
+    /// Adds the routes.
+    public func addRoutes(to router: Router<AppContext>) {
+        for path in ["/telephony-hook", "/api/okta-telephony"] as [RouterPath] {
+            router.post(path) { request, context in await answer(request, context) }
+        }
+    }
+
+    private func answer(_ request: Request, _ context: AppContext) async -> Response {
+        guard credentials.admits(request.headers) else {
+            Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "credentials")]).increment()
+            context.logger.warning("telephony hook refused: wrong or missing credentials")
+            return Response(status: .unauthorized)
+        }
+        let body: [UInt8]
+        do {
+            body = Array(buffer: try await request.body.collect(upTo: Limits.body))
+        } catch {
+            return Response(status: .contentTooLarge)
+        }
+        let hook: TelephonyHookRequest
+        do {
+            hook = try TelephonyHookRequest(body, defaultRegion: settings.defaultRegion)
+        } catch {
+            context.logger.warning("a telephony hook body is not one", metadata: ["field": "\(error.field ?? "-")"])
+            return .json(error.body, status: .badRequest)
+        }
+        // What cannot be a code was refused above.
+        guard let code = OneTimeCode(hook.code) else { return Response(status: .badRequest) }
+        let message = CodeMessage(
+            eventID: hook.eventID ?? UUID().uuidString, code: code, destination: hook.phoneNumber,
+            channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
+            expiresAt: hook.expiresAt ?? Date().addingTimeInterval(300), userID: hook.userID)
+        var logger = context.logger
+        logger[metadataKey: "event_id"] = "\(message.eventID)"
+        let outcome = await deliverer.deliver(message, deadline: context.arrivedAt + settings.budget)
+        logger.info(
+            "telephony hook answered",
+            metadata: [
+                "outcome": "\(outcome.status.rawValue)", "provider": "\(outcome.provider.name)",
+                "refusal": "\(outcome.refusal?.rawValue ?? "-")", "number": "\(hook.phoneNumber.masked)",
+            ])
+        return .json(answer(to: hook, outcome).body, status: .ok)
+    }
+
+    private func answer(to hook: TelephonyHookRequest, _ outcome: DeliveryOutcome) -> TelephonyHookAnswer {
+        let withheld = [hook.code, hook.phoneNumber.e164, String(hook.phoneNumber.e164.dropFirst())]
+        let status: TelephonyHookAnswer.Status
+        if outcome.refusal != nil {
+            // A failure would make Okta send by itself what policy does not want sent.
+            status = settings.suppressesRefused ? .successful : .failed
+        } else {
+            switch outcome.status {
+            case .successful: status = .successful
+            case .pending: status = .pending
+            case .failed: status = .failed
+            }
+        }
+        return TelephonyHookAnswer(
+            status: status, provider: outcome.provider.name, transactionID: outcome.transactionID,
+            transactionMetadata: outcome.transactionMetadata, withholding: withheld)
+    }
+}
+
+/// How telephony hook requests are read and answered.
+public struct TelephonyHookSettings: Sendable {
+    /// Within this the hook answers, whatever providers do (`HOOK_BUDGET_MS`).
+    public let budget: Duration
+    /// Whether Okta is told that a message which policy refused was sent (`ON_BLOCKED=suppress`).
+    public let suppressesRefused: Bool
+    /// The country of a number without its country code.
+    public let defaultRegion: String
+
+    /// Makes settings.
+    public init(budget: Duration, suppressesRefused: Bool, defaultRegion: String) {
+        self.budget = budget
+        self.suppressesRefused = suppressesRefused
+        self.defaultRegion = defaultRegion
+    }
+}
+
+extension Response {
+    static func json(_ body: [UInt8], status: HTTPResponse.Status) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}

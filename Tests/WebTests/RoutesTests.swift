@@ -1,0 +1,37 @@
+import Hummingbird
+import Testing
+
+@testable import Web
+
+@Suite("Routes")
+struct RoutesTests {
+    @Test("The public side answers these routes and no others")
+    func publicSide() async throws {
+        let house = try await House()
+        let router = Router(context: AppContext.self)
+        VoiceController(driver: house.driver, gate: house.gate, defaultRegion: "US").addRoutes(to: router)
+        operations(house).addPublicRoutes(to: router)
+        #expect(
+            listing(router) == [
+                "GET /.well-known/jwks.json", "GET /health", "GET /ivr/over", "GET /ivr/resume", "GET /ivr/status",
+                "GET /ivr/step/{version}", "GET /ivr/step/{version}/again", "GET /ivr/welcome", "GET /ready",
+                "POST /ivr/over", "POST /ivr/resume", "POST /ivr/status", "POST /ivr/step/{version}",
+                "POST /ivr/step/{version}/again", "POST /ivr/welcome",
+            ])
+    }
+
+    @Test("The admin side answers these routes and no others")
+    func adminSide() async throws {
+        let router = Router(context: AppContext.self)
+        operations(try await House()).addAdminRoutes(to: router)
+        #expect(listing(router) == ["GET /health", "GET /metrics", "GET /ready"])
+    }
+
+    private func operations(_ house: House) -> OperationsController {
+        OperationsController(checks: [], drain: DrainFlag(), keySet: house.signer.keySet) { "" }
+    }
+
+    private func listing(_ router: Router<AppContext>) -> [String] {
+        router.routes.map { "\($0.method) \($0.path)" }.sorted()
+    }
+}
