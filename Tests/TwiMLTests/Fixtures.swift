@@ -29,7 +29,7 @@ enum Shipped {
             })
     }
 
-    static let library = Result { try load(contracts) }
+    static let templates = Result { try load(contracts) }
 
     static func load(_ contracts: [TemplateContract]) throws -> TemplateLibrary {
         try TemplateLibrary.load(directory: Place.templates, contracts: contracts, requiredLanguages: languages)
@@ -45,7 +45,7 @@ enum Shipped {
     static func text(
         _ step: CallFlow.Step, _ language: String = "en-US", _ values: [String: TemplateValue] = [:]
     ) throws -> String {
-        try library.get().render(step.rawValue, language: language, values: links.merging(values) { _, new in new })
+        try templates.get().render(step.rawValue, language: language, values: links.merging(values) { _, new in new })
     }
 
     static let links: [String: TemplateValue] = [

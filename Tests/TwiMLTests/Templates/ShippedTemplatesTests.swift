@@ -13,7 +13,7 @@ struct ShippedTemplatesTests {
 
     @Test("They load without a fault or a warning")
     func load() throws {
-        let library = try Shipped.library.get()
+        let library = try Shipped.templates.get()
         expectNoDifference(library.warnings.map(\.description), [])
         #expect(library.languages == Shipped.languages.sorted())
     }
@@ -33,7 +33,7 @@ struct ShippedTemplatesTests {
 
     @Test("Every language renders every step as it did", arguments: all)
     func goldens(_ language: String, _ step: CallFlow.Step) throws {
-        let library = try Shipped.library.get()
+        let library = try Shipped.templates.get()
         let document = try library.render(
             step.rawValue, language: language, values: try #require(library.samples(of: step.rawValue)))
         let file = Place.goldens.appending(path: "\(language)/\(step.rawValue).xml")

@@ -15,7 +15,7 @@ struct TemplateLibraryTests {
             ("e", nil), ("english", nil), ("-", nil),
         ] as [(String?, String?)])
     func languages(_ wish: String?, _ expected: String?) throws {
-        #expect(try Shipped.library.get().language(matching: wish) == expected)
+        #expect(try Shipped.templates.get().language(matching: wish) == expected)
     }
 
     @Test("Of several languages for a wish the required one is preferred")
@@ -30,7 +30,7 @@ struct TemplateLibraryTests {
 
     @Test("What nobody wrote is refused")
     func errors() throws {
-        let library = try Shipped.library.get()
+        let library = try Shipped.templates.get()
         func error(_ name: String, _ language: String, _ values: [String: TemplateValue]) -> RenderError? {
             do throws(RenderError) {
                 _ = try library.render(name, language: language, values: values)
@@ -49,7 +49,7 @@ struct TemplateLibraryTests {
 
     @Test("Values cannot break a document, whatever they hold", arguments: CallFlow.Step.allCases)
     func hostile(_ step: CallFlow.Step) throws {
-        let library = try Shipped.library.get()
+        let library = try Shipped.templates.get()
         let lone = String(decoding: [0xD800, 0x41] as [UInt16], as: UTF16.self)
         let texts = [
             "\"/><Hangup/>", "'", "</Say></Response>", "<\u{301}Say>", "&amp;&lt;", "]]>", "<!-- -->",
