@@ -6,16 +6,8 @@ import OktaAPI
 /// Challenges callers through Okta's Factors API.
 struct OktaChallenger: Challenger {
     let okta: OktaClient
-    let numberChallenge: NumberChallenge
+    let numberChallenge: CallSettings.NumberChallenge
     let logger: Logger
-
-    /// Whether pushes ask for a number to match.
-    enum NumberChallenge: String, Sendable, CaseIterable {
-        /// Ask, and send a plain push where the organisation refuses.
-        case auto
-        case require
-        case off
-    }
 
     func sendCode(
         with factor: Factor, to user: UserID, language: String, deadline: ContinuousClock.Instant

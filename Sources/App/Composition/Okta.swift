@@ -40,6 +40,6 @@ struct Okta {
     }
 
     func challenger(_ settings: Settings, _ logger: Logger) -> OktaChallenger {
-        OktaChallenger(okta: client, numberChallenge: .init(settings.call.numberChallenge), logger: logger)
+        OktaChallenger(okta: client, numberChallenge: settings.call.numberChallenge, logger: logger)
     }
 }

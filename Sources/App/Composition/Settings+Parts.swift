@@ -36,16 +36,6 @@ extension AgentDestination {
     }
 }
 
-extension OktaChallenger.NumberChallenge {
-    init(_ setting: CallSettings.NumberChallenge) {
-        switch setting {
-        case .auto: self = .auto
-        case .require: self = .require
-        case .off: self = .off
-        }
-    }
-}
-
 extension WebhookSignature {
     init(_ settings: TwilioSettings) {
         self.init(

@@ -18,11 +18,14 @@ public actor MemoryDeliveryLog: DeliveryLog {
     var events: [String: Event] = [:]
     var sends: [SendRecord] = []
 
+    private var tidiedAt = Date.distantPast
+
     /// Makes an empty log.
     public init() {}
 
     /// Claims an event.
     public func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) -> EventClaim {
+        if now.timeIntervalSince(tidiedAt) >= 60 { tidy(now) }
         guard var event = events[message.eventID] else {
             events[message.eventID] = Event(
                 owner: owner, claimedUntil: until, message: message, destination: message.destination)
@@ -35,6 +38,28 @@ public actor MemoryDeliveryLog: DeliveryLog {
             return .claimed
         }
         return now < event.claimedUntil ? .inProgress : .abandoned
+    }
+
+    /// Drops codes that have expired, and events of yesterday: a process that runs for long must not grow for ever.
+    private func tidy(_ now: Date) {
+        tidiedAt = now
+        let kept = sends
+        sends = []
+        for (id, event) in events {
+            guard
+                now.timeIntervalSince(event.claimedUntil) < 86_400 || event.message.map({ $0.expiresAt > now }) == true
+            else {
+                events[id] = nil
+                continue
+            }
+            var event = event
+            if let message = event.message, message.expiresAt <= now { event.message = nil }
+            event.sends = event.sends.map { index in
+                sends.append(kept[index])
+                return sends.count - 1
+            }
+            events[id] = event
+        }
     }
 
     /// Writes down attempts.

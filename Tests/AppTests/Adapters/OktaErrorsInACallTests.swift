@@ -93,8 +93,8 @@ struct OktaErrorsInACallTests {
 
     @Test(
         "A refused number challenge falls back on a plain push, or does not where it is required",
-        arguments: OktaChallenger.NumberChallenge.allCases)
-    func numberChallenge(setting: OktaChallenger.NumberChallenge) async {
+        arguments: CallSettings.NumberChallenge.allCases)
+    func numberChallenge(setting: CallSettings.NumberChallenge) async {
         let transport = ScriptedTransport { request in
             if request.body != nil { return .json(#"{"errorCode":"E0000001"}"#, status: 400) }
             return .json(#"{"factorResult":"WAITING","_links":{"poll":{"href":"\#(org)/p"}}}"#, status: 201)
