@@ -41,16 +41,25 @@ let rooms: [Room] = [
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics]),
     Room(name: "Observability", needs: [logging, metrics, crypto]),
-    Room(name: "OktaAPI", needs: ["HTTPTransport"]),
+    Room(name: "OktaAPI", needs: ["HTTPTransport", crypto, jwt]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
     Room(name: "Delivery", needs: ["HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
-    Room(name: "Store", needs: ["CallFlow", crypto, product("GRDB", "GRDB.swift")]),
+    Room(
+        name: "CompanyNumbers",
+        needs: ["PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
+    ),
+    Room(
+        name: "Store",
+        needs: [
+            "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, logging, metrics,
+            product("GRDB", "GRDB.swift"),
+        ]
+    ),
     Room(
         name: "Web",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", hummingbird, nioCore,
-            httpTypes,
-            logging, metrics, crypto, jwt, lifecycle,
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
+            hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle,
         ],
         testNeeds: [testing, "Store"]
     ),
@@ -62,9 +71,10 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "Store", "Web",
-            "Observability", hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle, signals, crypto,
-            product("Configuration", "swift-configuration"),
+            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "CompanyNumbers",
+            "Store", "Web", "Observability", hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle,
+            signals, crypto,
+            product("Configuration", "swift-configuration"), jwt,
         ],
         testNeeds: [testing]
     ),
@@ -78,6 +88,7 @@ var targets: [Target] = [
         name: "CPhoneNumbers",
         linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]
     ),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .executableTarget(
         name: "voicegate",
         dependencies: [
@@ -113,7 +124,7 @@ if let only = Context.environment["VOICEGATE_ROOM"] {
     var queue = Array(wanted)
     while let name = queue.popLast() {
         for room in rooms where room.name == name {
-            for other in rooms.map(\.name) + ["CPhoneNumbers"] where !wanted.contains(other) {
+            for other in rooms.map(\.name) + ["CPhoneNumbers", "CLibPQ"] where !wanted.contains(other) {
                 let isNeeded = (room.needs + (room.name == only ? room.testNeeds : [])).contains { need in
                     if case .byNameItem(let needed, _) = need { needed == other } else { false }
                 }
