@@ -11,7 +11,7 @@ struct StoreJournal: CallJournal {
 
     func note(_ occurrence: Occurrence, in state: CallState, at now: Date) async {
         var details = ["attestation": state.attestation.rawValue]
-        if let factor = state.verification?.factor { details["factor"] = factor.rawValue }
+        if let factor = state.verification?.factor ?? state.phase.factor { details["factor"] = factor.rawValue }
         let entry = Store.AuditEntry(
             time: now, kind: "call.\(occurrence.rawValue)", subject: state.caller?.id.value, reference: state.id.value,
             details: Self.json(details))
@@ -30,6 +30,16 @@ struct StoreJournal: CallJournal {
     }
 }
 
+extension CallState.Phase {
+    /// The factor that the caller is being asked for.
+    fileprivate var factor: FactorKind? {
+        switch self {
+        case .code(let factor, _, _), .push(let factor, _, _, _): factor.kind
+        default: nil
+        }
+    }
+}
+
 /// Hashes the store's records with the chain of `Observability`.
 enum AuditHashing {
     static let hash: Store.AuditHash = { sequence, entry, previousHash in
@@ -40,12 +50,23 @@ enum AuditHashing {
     static func record(
         _ sequence: Int, _ entry: Store.AuditEntry, _ previousHash: String
     ) -> Observability.AuditRecord {
-        let entry = Observability.AuditEntry(
-            time: entry.time, kind: entry.kind, actor: entry.subject, reference: entry.reference,
-            details: ["json": entry.details])
         let end = Observability.AuditHash(hex: previousHash).flatMap { hash in
             sequence > 1 ? AuditLink(sequence: Int64(sequence - 1), hash: hash) : nil
         }
-        return AuditChain.next(after: end, entry)
+        return AuditChain.next(after: end, Self.entry(entry))
+    }
+
+    /// A stored record as the chain sees it, with the hashes that it has; nil when one of them is no hash.
+    static func stored(_ record: Store.AuditRecord) -> Observability.AuditRecord? {
+        let previous = record.previousHash.isEmpty ? AuditHash.none : AuditHash(hex: record.previousHash)
+        guard let previous, let hash = AuditHash(hex: record.hash) else { return nil }
+        return Observability.AuditRecord(
+            sequence: Int64(record.sequence), entry: entry(record.entry), previousHash: previous, hash: hash)
+    }
+
+    private static func entry(_ entry: Store.AuditEntry) -> Observability.AuditEntry {
+        Observability.AuditEntry(
+            time: entry.time, kind: entry.kind, actor: entry.subject, reference: entry.reference,
+            details: ["json": entry.details])
     }
 }

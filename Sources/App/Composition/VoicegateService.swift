@@ -70,6 +70,7 @@ extension VoicegateService {
         operations.addPublicRoutes(to: publicSide)
         let adminSide = router()
         operations.addAdminRoutes(to: adminSide)
+        addConsole(settings, store: store, logger: logger, to: adminSide)
         return VoicegateService(
             publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
             background: [
@@ -83,6 +84,17 @@ extension VoicegateService {
         let router = Router(context: AppContext.self)
         router.add(middleware: RequestLog())
         return router
+    }
+
+    private static func addConsole(
+        _ settings: Settings, store: SQLStore, logger: Logger, to router: Router<AppContext>
+    ) {
+        guard let password = settings.operators.consolePassword else { return }
+        let lockout = (settings.call.lockoutFailures, settings.call.lockoutWindow / .seconds(1))
+        ConsoleController(
+            gate: ConsoleGate(password: password.revealed), source: StoreConsole(store: store, lockout: lockout),
+            logger: logger
+        ).addRoutes(to: router)
     }
 
     private static func warnOf(_ templates: TemplateLibrary, _ logger: Logger) {

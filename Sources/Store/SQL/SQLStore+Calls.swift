@@ -60,7 +60,7 @@ extension SQLStore: CallStore {
         return try sealer.seal(json, scope: "call \(id.value)", label: "\(part) \(version)")
     }
 
-    private func opened<Value: Decodable>(
+    func opened<Value: Decodable>(
         _ type: Value.Type, _ bytes: Data, _ id: CallID, _ part: String, _ version: Int
     ) throws(StoreError) -> Value {
         let json = try sealer.open(bytes, scope: "call \(id.value)", label: "\(part) \(version)")

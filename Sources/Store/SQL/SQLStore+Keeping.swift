@@ -42,16 +42,15 @@ extension SQLStore: AuditStore {
     /// Reads records in their order.
     public func records(after sequence: Int, limit: Int) async throws(StoreError) -> [AuditRecord] {
         let rows = try await database.read(Statements.audit, [.number(sequence), .number(max(0, limit))])
-        var records: [AuditRecord] = []
-        for row in rows {
-            let entry = AuditEntry(
-                time: try row.time(1), kind: try row.text(2), subject: try row.optionalText(3),
-                reference: try row.optionalText(4), details: try row.text(5))
-            records.append(
-                AuditRecord(
-                    sequence: try row.number(0), entry: entry, previousHash: try row.text(6), hash: try row.text(7)))
-        }
-        return records
+        return try rows.map(Self.record)
+    }
+
+    static func record(_ row: SQLRow) throws(StoreError) -> AuditRecord {
+        let entry = AuditEntry(
+            time: try row.time(1), kind: try row.text(2), subject: try row.optionalText(3),
+            reference: try row.optionalText(4), details: try row.text(5))
+        return AuditRecord(
+            sequence: try row.number(0), entry: entry, previousHash: try row.text(6), hash: try row.text(7))
     }
 }
 

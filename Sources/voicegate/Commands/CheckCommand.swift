@@ -1,6 +1,5 @@
 import App
 import ArgumentParser
-import Foundation
 
 /// Checks everything that `serve` will need.
 struct CheckCommand: AsyncParsableCommand {
@@ -20,10 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
         let results = await VoicegateCheck.run(found, isOnline: online)
         switch output {
         case .text: for result in results { Terminal.say(result.line) }
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Terminal.say(String(decoding: try encoder.encode(results), as: UTF8.self))
+        case .json: Terminal.say(try JSONText.pretty(results))
         }
         guard !results.contains(where: { $0.status == .fail }) else {
             throw found.faults.isEmpty ? ExitCode.failure : ExitCode.configuration

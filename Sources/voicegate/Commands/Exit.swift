@@ -22,3 +22,13 @@ enum Terminal {
     /// Whether standard error is a terminal, where people read.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 }
+
+/// JSON for people and for `jq`.
+enum JSONText {
+    /// Writes a value with its keys in order.
+    static func pretty(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

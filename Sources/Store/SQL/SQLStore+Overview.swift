@@ -1,0 +1,61 @@
+public import CallFlow
+public import Foundation
+
+extension SQLStore: StoreOverview {
+    /// Reads the calls that were touched last.
+    public func latestCalls(now: Date, limit: Int) async throws(StoreError) -> [CallState] {
+        let rows = try await database.read(Statements.latestCalls, [.time(now), .number(max(0, limit))])
+        var calls: [CallState] = []
+        for row in rows {
+            guard let id = CallID(try row.text(0)) else { continue }
+            calls.append(try opened(CallState.self, try row.bytes(2), id, "state", try row.number(1)))
+        }
+        return calls
+    }
+
+    /// Counts failures by person.
+    public func failureCounts(since: Date, limit: Int) async throws(StoreError) -> [FailureCount] {
+        let rows = try await database.read(Statements.failureCounts, [.time(since), .number(max(0, limit))])
+        var counts: [FailureCount] = []
+        for row in rows {
+            counts.append(
+                FailureCount(user: UserID(try row.text(0)), count: try row.number(1), lastAt: try row.time(2)))
+        }
+        return counts
+    }
+
+    /// Reads the end of the audit trail.
+    public func latestRecords(limit: Int) async throws(StoreError) -> [AuditRecord] {
+        let rows = try await database.read(Statements.latestAudit, [.number(max(0, limit))])
+        return try rows.map(Self.record)
+    }
+
+    /// Counts the records of the audit trail by kind and particulars.
+    public func auditCounts(since: Date, limit: Int) async throws(StoreError) -> [AuditCount] {
+        let rows = try await database.read(Statements.auditCounts, [.time(since), .number(max(0, limit))])
+        var counts: [AuditCount] = []
+        for row in rows {
+            counts.append(AuditCount(kind: try row.text(0), details: try row.text(1), count: try row.number(2)))
+        }
+        return counts
+    }
+}
+
+extension Statements {
+    /// Calls live equally long after each step, so the one that expires last was touched last.
+    static let latestCalls = """
+        SELECT id, version, state FROM calls WHERE expires_at > ? ORDER BY expires_at DESC LIMIT ?
+        """
+    static let failureCounts = """
+        SELECT user_id, count(*), max(failed_at) FROM failures WHERE failed_at >= ?
+        GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT ?
+        """
+    static let latestAudit = """
+        SELECT sequence, recorded_at, kind, subject, reference, details, previous_hash, hash
+        FROM audit ORDER BY sequence DESC LIMIT ?
+        """
+    static let auditCounts = """
+        SELECT kind, details, count(*) FROM audit WHERE recorded_at >= ?
+        GROUP BY kind, details ORDER BY kind, details LIMIT ?
+        """
+}

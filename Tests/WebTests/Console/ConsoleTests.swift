@@ -1,0 +1,112 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Synchronization
+import Testing
+import Web
+
+@Suite struct ConsoleTests {
+    private final class Source: ConsoleSource {
+        struct Broken: Error {}
+
+        let unlocked = Mutex<[String]>([])
+        let isBroken: Bool
+
+        init(isBroken: Bool = false) { self.isBroken = isBroken }
+
+        func overview(at now: Date) async throws -> ConsoleOverview {
+            if isBroken { throw Broken() }
+            var overview = ConsoleOverview()
+            overview.calls = [.init(sid: "CA1", step: "menu", verifiedBy: nil, startedAt: now)]
+            overview.failing = [
+                .init(id: "00u<script>", failures: 12, lastAt: now, isLocked: true),
+                .init(id: "00uFine", failures: 1, lastAt: now, isLocked: false),
+            ]
+            overview.deliveries = [.init(subject: "twilio-sms", outcome: "delivered", count: 7)]
+            return overview
+        }
+
+        func unlock(user: String, at now: Date) async throws { unlocked.withLock { $0.append(user) } }
+    }
+
+    private func inConsole(
+        _ source: Source = Source(), _ body: @Sendable (any TestClientProtocol) async throws -> Void
+    ) async throws {
+        let router = Router(context: AppContext.self)
+        ConsoleController(
+            gate: ConsoleGate(password: "correct horse"), source: source, logger: Logger(label: "test")
+        ).addRoutes(to: router)
+        try await Application(responder: router.buildResponder()).test(.router, body)
+    }
+
+    private static func basic(_ password: String) -> HTTPFields {
+        [.authorization: "Basic " + Data("operator:\(password)".utf8).base64EncodedString()]
+    }
+
+    private static func token(in html: String) throws -> String {
+        let rest = try #require(html.components(separatedBy: #"name="token" value=""#).dropFirst().first)
+        return String(rest.prefix { $0 != "\"" })
+    }
+
+    @Test func `The console asks for its password and shows what is going on`() async throws {
+        try await inConsole { client in
+            let refused = try await client.execute(uri: "/console", method: .get)
+            #expect(refused.status == .unauthorized)
+            #expect(refused.headers[.wwwAuthenticate]?.hasPrefix("Basic ") == true)
+            #expect(!String(buffer: refused.body).contains("CA1"))
+            let page = try await client.execute(uri: "/console", method: .get, headers: Self.basic("correct horse"))
+            #expect(page.status == .ok)
+            let html = String(buffer: page.body)
+            #expect(html.contains("CA1") && html.contains("twilio-sms") && html.contains("<strong>locked</strong>"))
+            #expect(html.contains("00u&lt;script&gt;") && !html.contains("<script>"))
+            #expect(page.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
+            #expect(page.headers[.cacheControl] == "no-store")
+        }
+    }
+
+    @Test func `Wrong passwords are slowed down, and then the right one waits too`() async throws {
+        try await inConsole { client in
+            for _ in 0..<10 {
+                let answer = try await client.execute(uri: "/console", method: .get, headers: Self.basic("guess"))
+                #expect(answer.status == .unauthorized)
+            }
+            let answer = try await client.execute(uri: "/console", method: .get, headers: Self.basic("correct horse"))
+            #expect(answer.status == .tooManyRequests)
+            #expect(answer.headers[.retryAfter].flatMap(Int.init) ?? 0 > 0)
+        }
+    }
+
+    @Test func `Only the console's own form unlocks a user`() async throws {
+        let source = Source()
+        try await inConsole(source) { client in
+            func post(_ body: String, _ headers: HTTPFields) async throws -> TestResponse {
+                try await client.execute(
+                    uri: "/console/unlock", method: .post, headers: headers, body: ByteBuffer(string: body))
+            }
+            let signedIn = Self.basic("correct horse")
+            #expect(try await post("user=00uFine", [:]).status == .unauthorized)
+            #expect(try await post("user=00uFine", signedIn).status == .forbidden)
+            #expect(
+                try await post("user=00uFine&token=\(String(repeating: "0", count: 64))", signedIn).status == .forbidden
+            )
+            let page = try await client.execute(uri: "/console", method: .get, headers: signedIn)
+            let token = try Self.token(in: String(buffer: page.body))
+            #expect(try await post("user=%3Cb%3E&token=\(token)", signedIn).status == .badRequest)
+            #expect(source.unlocked.withLock { $0 }.isEmpty)
+            let done = try await post("user=00uFine&token=\(token)", signedIn)
+            #expect(done.status == .ok)
+            #expect(String(buffer: done.body).contains("00uFine is unlocked"))
+            #expect(source.unlocked.withLock { $0 } == ["00uFine"])
+        }
+    }
+
+    @Test func `A store that does not answer is said so`() async throws {
+        try await inConsole(Source(isBroken: true)) { client in
+            let page = try await client.execute(uri: "/console", method: .get, headers: Self.basic("correct horse"))
+            #expect(page.status == .serviceUnavailable)
+        }
+    }
+}
