@@ -9,6 +9,8 @@ let settings: [SwiftSetting] = [
 
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 
+let tracing = product("Tracing", "swift-distributed-tracing")
+let instrumentation = product("Instrumentation", "swift-distributed-tracing")
 let logging = product("Logging", "swift-log")
 let metrics = product("Metrics", "swift-metrics")
 let crypto = product("Crypto", "swift-crypto")
@@ -39,8 +41,9 @@ let rooms: [Room] = [
     Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
     Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow"]),
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
-    Room(name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics]),
-    Room(name: "Observability", needs: [logging, metrics, crypto]),
+    Room(
+        name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
+    Room(name: "Observability", needs: [logging, metrics, crypto, tracing, instrumentation]),
     Room(name: "OktaAPI", needs: ["HTTPTransport", crypto, jwt]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
     Room(name: "Delivery", needs: ["HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
@@ -59,7 +62,7 @@ let rooms: [Room] = [
         name: "Web",
         needs: [
             "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
-            hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle,
+            hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle, tracing, instrumentation,
         ],
         testNeeds: [testing, "Store"]
     ),
@@ -74,7 +77,7 @@ let rooms: [Room] = [
             "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "CompanyNumbers",
             "Store", "Web", "Observability", hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle,
             signals, crypto,
-            product("Configuration", "swift-configuration"), jwt,
+            product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,
         ],
         testNeeds: [testing]
     ),
@@ -152,6 +155,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),

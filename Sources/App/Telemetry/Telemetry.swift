@@ -1,8 +1,10 @@
 import Foundation
+import Instrumentation
 public import Logging
 import Metrics
 public import Observability
 import PhoneNumbers
+import Tracing
 
 /// Logs and metrics of a process.
 public enum Telemetry {
@@ -24,6 +26,13 @@ public enum Telemetry {
             }
             return JSONLogHandler(label: label, level: settings.level, sink: sink, redaction: redaction)
         }
+    }
+
+    /// Starts tracing; once in a process.
+    ///
+    /// - Parameter logger: Where spans go, at `debug`.
+    public static func startTracing(_ logger: Logger) {
+        InstrumentationSystem.bootstrap(LogTracer(logger: logger))
     }
 
     /// Starts counting; once in a process.

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Tracing
 
 /// Sends requests with AsyncHTTPClient: pooled connections, no redirects, bounded answers, a deadline on each.
 public struct AsyncHTTPTransport: HTTPTransport {
@@ -63,13 +64,29 @@ public struct AsyncHTTPTransport: HTTPTransport {
         let begin = ContinuousClock.now
         let result: Result<OutboundResponse, TransportError>
         if begin < deadline {
-            result = await execute(request, within: deadline - begin)
+            result = await traced(request, within: deadline - begin)
         } else {
             let late = TransportError(.timeout, isRequestUnsent: true, "no time was left to ask \(request.upstream)")
             result = .failure(late)
         }
         UpstreamMeter.record(request, result, taking: .now - begin)
         return try result.get()
+    }
+
+    /// Executes a request in a span of its own, whose context goes along as headers.
+    private func traced(
+        _ request: OutboundRequest, within time: Duration
+    ) async -> Result<OutboundResponse, TransportError> {
+        await withSpan("\(request.upstream) \(request.operation)", ofKind: .client) { span in
+            var request = request
+            InstrumentationSystem.instrument.inject(span.context, into: &request.headers, using: HeaderInjector())
+            let result = await execute(request, within: time)
+            switch result {
+            case .success(let response): span.attributes["http.response.status_code"] = response.status
+            case .failure(let error): span.recordError(error)
+            }
+            return result
+        }
     }
 
     private func execute(
@@ -93,4 +110,9 @@ public struct AsyncHTTPTransport: HTTPTransport {
             return .failure(TransportError(error, isSent: collector.isSent, upstream: request.upstream))
         }
     }
+}
+
+/// Writes trace context into headers.
+private struct HeaderInjector: Injector {
+    func inject(_ value: String, forKey key: String, into carrier: inout OutboundHeaders) { carrier[key] = value }
 }

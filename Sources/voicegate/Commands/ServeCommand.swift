@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
         let loaded = try Configuration.load(for: .serve)
         let logger = Telemetry.logger(
             loaded.settings.logs, secrets: loaded.secrets, isTerminal: Terminal.isInteractive)
+        Telemetry.startTracing(logger)
         let service = try await Configuration.orExit {
             try await VoicegateService.build(loaded.settings, metrics: Telemetry.startMetrics(), logger: logger)
         }

@@ -31,6 +31,7 @@ struct DemoWorld {
             SettingsLoader.load(from: sources(for: simulation, folder), for: .serve))
         let logger = Telemetry.logger(
             loaded.settings.logs, secrets: loaded.secrets, isTerminal: Terminal.isInteractive)
+        Telemetry.startTracing(logger)
         let service = try await Configuration.orExit {
             try await VoicegateService.build(loaded.settings, metrics: Telemetry.startMetrics(), logger: logger)
         }

@@ -1,0 +1,50 @@
+import HTTPTypes
+public import Hummingbird
+import Instrumentation
+import Logging
+import Tracing
+
+/// Puts each request into a span, under the caller's where `traceparent` names one.
+///
+/// Hummingbird's own middleware would keep the query, which may hold a telephone number.
+public struct RequestTracing: RouterMiddleware {
+    /// The context that it works on.
+    public typealias Context = AppContext
+
+    /// Makes the middleware.
+    public init() {}
+
+    /// Passes a request on inside a span; every line that it logs carries the `trace_id`.
+    public func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var outer = InstrumentationContext.current ?? .topLevel
+        InstrumentationSystem.instrument.extract(request.headers, into: &outer, using: FieldExtractor())
+        return try await withSpan("request", context: outer, ofKind: .server) { span in
+            var context = context
+            var header: String?
+            InstrumentationSystem.instrument.inject(span.context, into: &header, using: HeaderValue())
+            if let traceID = header?.split(separator: "-").dropFirst().first {
+                context.logger[metadataKey: "trace_id"] = "\(traceID)"
+            }
+            let response = try await next(request, context)
+            span.operationName = "\(request.method.rawValue) \(context.endpointPath ?? "unknown")"
+            span.attributes["http.response.status_code"] = response.status.code
+            if response.status.kind == .serverError { span.setStatus(.init(code: .error)) }
+            return response
+        }
+    }
+}
+
+private struct FieldExtractor: Extractor {
+    func extract(key: String, from carrier: HTTPFields) -> String? {
+        HTTPField.Name(key).flatMap { carrier[$0] }
+    }
+}
+
+/// Takes the value of `traceparent`.
+private struct HeaderValue: Injector {
+    func inject(_ value: String, forKey key: String, into carrier: inout String?) {
+        if key == "traceparent" { carrier = value }
+    }
+}
