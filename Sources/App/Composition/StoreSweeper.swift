@@ -20,7 +20,13 @@ struct StoreSweeper: Service, CustomStringConvertible {
                     try await Task.sleep(for: .seconds(60))
                     let report = try await store.sweep(
                         now: Date(), failuresBefore: Date().addingTimeInterval(-failureWindow))
-                    logger.debug("swept", metadata: ["calls": "\(report.calls)", "failures": "\(report.failures)"])
+                    logger.debug(
+                        "swept",
+                        metadata: [
+                            "calls": "\(report.calls)", "failures": "\(report.failures)",
+                            "messages": "\(report.messages)", "deliveries": "\(report.deliveries)",
+                            "counts": "\(report.counts)", "jobs": "\(report.jobs)",
+                        ])
                 } catch is CancellationError {
                     return
                 } catch {

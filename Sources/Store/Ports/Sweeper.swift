@@ -2,7 +2,8 @@ public import Foundation
 
 /// Removes what nobody needs any more.
 public protocol Sweeper: Sendable {
-    /// Deletes calls past their expiry with their answers, leases that have run out, and failures of long ago.
+    /// Deletes calls past their expiry with their answers, leases that have run out, and failures of long ago; wipes
+    /// messages whose codes have expired, and deletes old deliveries, counts that have ended and jobs done long ago.
     ///
     /// It works in small transactions, so that calls do not wait for it. Several instances may sweep at once.
     ///
@@ -22,11 +23,26 @@ public struct SweepReport: Sendable, Equatable {
     public var leases: Int
     /// Failures that no window counts any more.
     public var failures: Int
+    /// Messages that were wiped, their codes having expired.
+    public var messages: Int
+    /// Events of long ago, each with its sends.
+    public var deliveries: Int
+    /// Counts of sends that have ended.
+    public var counts: Int
+    /// Jobs that were done long ago.
+    public var jobs: Int
 
     /// Makes a report; of an idle sweep without arguments.
-    public init(calls: Int = 0, leases: Int = 0, failures: Int = 0) {
+    public init(
+        calls: Int = 0, leases: Int = 0, failures: Int = 0, messages: Int = 0, deliveries: Int = 0, counts: Int = 0,
+        jobs: Int = 0
+    ) {
         self.calls = calls
         self.leases = leases
         self.failures = failures
+        self.messages = messages
+        self.deliveries = deliveries
+        self.counts = counts
+        self.jobs = jobs
     }
 }

@@ -42,6 +42,7 @@ enum SQLValue: Sendable, Equatable {
     static func time(_ date: Date) -> SQLValue { .integer(date.storedMilliseconds) }
     static func number(_ number: Int) -> SQLValue { .integer(Int64(number)) }
     static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+    static func optional(_ date: Date?) -> SQLValue { date.map(SQLValue.time) ?? .null }
 }
 
 /// A row of an answer, its columns counted from 0.
@@ -60,6 +61,10 @@ struct SQLRow: Sendable, Equatable {
 
     func time(_ column: Int) throws(StoreError) -> Date { Date(storedMilliseconds: try integer(column)) }
 
+    func optionalTime(_ column: Int) throws(StoreError) -> Date? {
+        try value(column) == .null ? nil : try time(column)
+    }
+
     func text(_ column: Int) throws(StoreError) -> String {
         if case .text(let value) = try value(column) { return value }
         throw mistyped(column)
@@ -72,6 +77,10 @@ struct SQLRow: Sendable, Equatable {
     func bytes(_ column: Int) throws(StoreError) -> Data {
         if case .bytes(let value) = try value(column) { return value }
         throw mistyped(column)
+    }
+
+    func optionalBytes(_ column: Int) throws(StoreError) -> Data? {
+        try value(column) == .null ? nil : try bytes(column)
     }
 
     private func value(_ column: Int) throws(StoreError) -> SQLValue {

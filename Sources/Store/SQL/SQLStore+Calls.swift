@@ -51,25 +51,12 @@ extension SQLStore: CallStore {
     private func sealed(
         _ value: some Encodable, _ id: CallID, _ part: String, _ version: Int
     ) throws(StoreError) -> Data {
-        let json: Data
-        do {
-            json = try JSONEncoder().encode(value)
-        } catch {
-            throw StoreError(.unavailable, "a call's \(part) cannot be written as JSON", cause: error)
-        }
-        return try sealer.seal(json, scope: "call \(id.value)", label: "\(part) \(version)")
+        try sealed(value, as: "a call's \(part)", scope: "call \(id.value)", label: "\(part) \(version)")
     }
 
     func opened<Value: Decodable>(
         _ type: Value.Type, _ bytes: Data, _ id: CallID, _ part: String, _ version: Int
     ) throws(StoreError) -> Value {
-        let json = try sealer.open(bytes, scope: "call \(id.value)", label: "\(part) \(version)")
-        do {
-            return try JSONDecoder().decode(type, from: json)
-        } catch {
-            throw StoreError(
-                .corrupt, "a call's \(part) was written by a version of the program that this one does not understand",
-                cause: error)
-        }
+        try opened(type, bytes, as: "a call's \(part)", scope: "call \(id.value)", label: "\(part) \(version)")
     }
 }

@@ -53,25 +53,3 @@ extension SQLStore: AuditStore {
             sequence: try row.number(0), entry: entry, previousHash: try row.text(6), hash: try row.text(7))
     }
 }
-
-extension SQLStore: Sweeper {
-    /// How many rows one transaction of a sweep removes at most.
-    private static let sweepBatch = 200
-
-    /// Deletes what has run out, in small transactions.
-    public func sweep(now: Date, failuresBefore: Date) async throws(StoreError) -> SweepReport {
-        SweepReport(
-            calls: try await sweep(Statements.sweepCalls, before: now),
-            leases: try await sweep(Statements.sweepLeases, before: now),
-            failures: try await sweep(Statements.sweepFailures, before: failuresBefore))
-    }
-
-    private func sweep(_ statement: String, before time: Date) async throws(StoreError) -> Int {
-        var total = 0
-        while true {
-            let removed = try await database.write(statement, [.time(time), .number(Self.sweepBatch), .time(time)])
-            total += removed
-            if removed < Self.sweepBatch { return total }
-        }
-    }
-}

@@ -2,11 +2,12 @@ import Foundation
 
 /// Keeps everything in a SQL database; see ``openSQLite(at:key:)``.
 ///
-/// A call's state and its answers are sealed with the data key: neither can be read, changed or put in another call's
-/// place by who has only the database. Every method that throws throws ``StoreError``.
+/// A call's state and its answers, messages with codes, and jobs are sealed with the data key: they cannot be read, changed
+/// or put in another one's place by who has only the database. Numbers are kept as pseudonyms besides. Every method that throws throws ``StoreError``.
 public struct SQLStore: Sendable {
     let database: any SQLDatabase
     let sealer: DataSealer
+    let pseudonyms: NumberPseudonyms
 
     /// Checks that the key is the one that the database was written with, and marks a new database with it.
     ///
@@ -14,6 +15,7 @@ public struct SQLStore: Sendable {
     init(database: any SQLDatabase, key: DataKey) async throws(StoreError) {
         self.database = database
         sealer = DataSealer(key: key)
+        pseudonyms = NumberPseudonyms(key: key)
         try await checkKey()
     }
 

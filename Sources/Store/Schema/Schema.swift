@@ -3,5 +3,7 @@
 /// Migrations are only ever appended, and never changed once released. Each concern has its file: `Schema+Calls.swift`
 /// and so on.
 enum Schema {
-    static let migrations: [Migration] = [calls, failures, secrets, audit]
+    static let migrations: [Migration] = [
+        calls, failures, secrets, audit, deliveries, sendCounts, breakers, outbox,
+    ]
 }

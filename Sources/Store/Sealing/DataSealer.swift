@@ -3,14 +3,15 @@ public import Foundation
 
 /// Encrypts what is kept, so that it is read and changed only with the data key.
 ///
-/// AES-256-GCM with a random nonce. Each scope has a key of its own, derived with HKDF-SHA256: the number of messages
-/// under one key stays far from the 2³² that NIST SP 800-38D section 8.3 allows, however many calls come.
+/// AES-256-GCM with a random nonce. What is sealed is spread by its scope over ``DerivedKeys/count`` keys, derived with
+/// HKDF-SHA256: the number of messages under one key stays far from the 2³² that NIST SP 800-38D section 8.3 allows, and
+/// each key is derived once.
 public struct DataSealer: Sendable {
-    private let key: DataKey
+    private let keys: DerivedKeys
 
     /// - Parameter key: Seals and opens.
     public init(key: DataKey) {
-        self.key = key
+        keys = DerivedKeys(of: key)
     }
 
     /// Encrypts bytes.
@@ -23,7 +24,8 @@ public struct DataSealer: Sendable {
     /// - Throws: ``StoreError``.
     public func seal(_ plain: Data, scope: String, label: String) throws(StoreError) -> Data {
         do {
-            let box = try AES.GCM.seal(plain, using: subkey(scope), authenticating: associated(scope, label))
+            let box = try AES.GCM.seal(
+                plain, using: keys.shared(by: scope), authenticating: Self.associated(scope, label))
             guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
             return Data([Self.format]) + combined
         } catch {
@@ -36,9 +38,16 @@ public struct DataSealer: Sendable {
     /// - Throws: ``StoreError`` with ``StoreError/Code/corrupt`` for bytes that were changed, or belong elsewhere.
     public func open(_ sealed: Data, scope: String, label: String) throws(StoreError) -> Data {
         do {
-            guard sealed.first == Self.format else { throw CryptoKitError.incorrectParameterSize }
             let box = try AES.GCM.SealedBox(combined: sealed.dropFirst())
-            return try AES.GCM.open(box, using: subkey(scope), authenticating: associated(scope, label))
+            switch sealed.first {
+            case Self.format:
+                return try AES.GCM.open(
+                    box, using: keys.shared(by: scope), authenticating: Self.associated(scope, label))
+            case Self.formerFormat:
+                return try AES.GCM.open(
+                    box, using: keys.own(of: scope), authenticating: Data("\(scope)\n\(label)".utf8))
+            default: throw CryptoKitError.incorrectParameterSize
+            }
         } catch {
             throw StoreError(
                 .corrupt, "stored data was changed outside the program, or moved from another place; restore a backup",
@@ -46,12 +55,12 @@ public struct DataSealer: Sendable {
         }
     }
 
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
+    /// Had a key for each scope.
+    private static let formerFormat: UInt8 = 1
 
-    private func subkey(_ scope: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key.key, info: Data("voicegate store \(scope)".utf8), outputByteCount: 32)
+    /// The length keeps a scope's end and a label's beginning apart, whatever is in them.
+    private static func associated(_ scope: String, _ label: String) -> Data {
+        Data("\(scope.utf8.count) \(scope)\n\(label)".utf8)
     }
-
-    private func associated(_ scope: String, _ label: String) -> Data { Data("\(scope)\n\(label)".utf8) }
 }

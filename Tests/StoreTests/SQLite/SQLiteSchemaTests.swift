@@ -20,7 +20,8 @@ struct SQLiteSchemaTests {
         let applied = try await pool.read {
             try String.fetchAll($0, sql: "SELECT identifier FROM grdb_migrations ORDER BY rowid")
         }
-        #expect(applied == ["0001-calls", "0002-failures", "0003-secrets", "0004-audit"])
+        #expect(applied == Schema.migrations.map(\.name))
+        #expect(applied == applied.sorted())
     }
 
     @Test("A database of an older version is brought up to date and keeps what it holds")
@@ -99,7 +100,7 @@ struct SQLiteSchemaTests {
                 ).map { $0["detail"] as String }
             }
             let scans = plan.filter { $0.hasPrefix("SCAN") }
-            #expect(scans.isEmpty || sql == Statements.lastAudit, "\(sql): \(plan)")
+            #expect(scans.isEmpty || [Statements.lastAudit, Statements.breakers].contains(sql), "\(sql): \(plan)")
         }
     }
 
@@ -117,5 +118,10 @@ extension Statements {
         loadCall, answer, claimCall, insertCall, updateCall, insertAnswer, acquireLease, releaseLease, heldLease,
         insertFailure, countFailures, deleteFailures, secret, insertSecret, mark, insertMark, writeMark, lastAudit,
         insertAudit, audit, sweepCalls, sweepLeases, sweepFailures,
+        claimDelivery, delivery, answerDelivery, insertDelivery, deliveryMessage, claimResend, insertSend, referSend,
+        advanceSend, send, sendByReference, sendsOfEvent, sendsToUser, sendToNumber, expiringSends, countSend,
+        uncountSend, sendCount, barSubject, breakers, breaker, lockBreaker, lockOrInsertBreaker, setBreaker,
+        deleteBreaker, insertJob, dueJobs, claimJob, finishJob, retryJob, wipeMessages, sweepDeliveries, sweepCounts,
+        sweepJobs,
     ]
 }
