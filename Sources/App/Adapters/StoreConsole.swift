@@ -25,7 +25,11 @@ struct StoreConsole: ConsoleSource {
             ConsoleOverview.FailingUser(
                 id: $0.user.value, failures: $0.count, lastAt: $0.lastAt, isLocked: $0.count >= lockout.failures)
         }
-        let counts = try await store.auditCounts(since: now.addingTimeInterval(-Self.day), limit: 500)
+        let yesterday = now.addingTimeInterval(-Self.day)
+        overview.deliveries = try await store.sendCounts(since: yesterday, limit: 100).map {
+            ConsoleOverview.Tally(subject: $0.provider, outcome: $0.stage, count: $0.count)
+        }
+        let counts = try await store.auditCounts(since: yesterday, limit: 500)
         overview.challenges = Self.challenges(counts)
         overview.events = try await store.latestRecords(limit: 50).map {
             ConsoleOverview.Event(time: $0.entry.time, kind: $0.entry.kind, reference: $0.entry.reference)

@@ -35,6 +35,23 @@ public struct AuditCount: Sendable, Equatable {
     }
 }
 
+/// How many sends of a provider are at a stage.
+public struct SendCount: Sendable, Equatable {
+    /// The provider's name.
+    public let provider: String
+    /// Where the sends are, as `SendStage` writes it.
+    public let stage: String
+    /// How many.
+    public let count: Int
+
+    /// Makes a value.
+    public init(provider: String, stage: String, count: Int) {
+        self.provider = provider
+        self.stage = stage
+        self.count = count
+    }
+}
+
 /// Reads what operators want to see, over all instances.
 ///
 /// Nothing of it is on a caller's way: it may be slow, and every list has a bound.
@@ -50,4 +67,7 @@ public protocol StoreOverview: Sendable {
 
     /// How often each kind of record was written since a time.
     func auditCounts(since: Date, limit: Int) async throws -> [AuditCount]
+
+    /// How many sends since a time are at which stage, by provider.
+    func sendCounts(since: Date, limit: Int) async throws -> [SendCount]
 }

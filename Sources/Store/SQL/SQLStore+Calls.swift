@@ -7,15 +7,15 @@ extension SQLStore: CallStore {
         guard let row = try await database.read(Statements.loadCall, [.text(id.value)]).first else { return nil }
         let version = try row.number(0)
         return StoredCall(
-            state: try opened(CallState.self, try row.bytes(1), id, "state", version), version: version,
-            answer: try opened(RecordedAnswer.self, try row.bytes(2), id, "answer", version - 1))
+            state: try openedState(try row.bytes(1), id, version), version: version,
+            answer: try openedAnswer(try row.bytes(2), id, version - 1))
     }
 
     /// Finds the answer that was given at a version; nil when there is none.
     public func answer(of id: CallID, at version: Int) async throws(StoreError) -> RecordedAnswer? {
         let rows = try await database.read(Statements.answer, [.text(id.value), .number(version)])
         guard let row = rows.first else { return nil }
-        return try opened(RecordedAnswer.self, try row.bytes(0), id, "answer", version)
+        return try openedAnswer(try row.bytes(0), id, version)
     }
 
     /// Reserves a step; a call that does not exist yet cannot be claimed.
@@ -34,8 +34,8 @@ extension SQLStore: CallStore {
     ) async throws(StoreError) -> Bool {
         // Sealed before the transaction begins: it holds everybody up for as short as can be.
         let id = SQLValue.text(state.id.value)
-        let sealedState = SQLValue.bytes(try sealed(state, state.id, "state", version + 1))
-        let sealedAnswer = SQLValue.bytes(try sealed(answer, state.id, "answer", version))
+        let sealedState = SQLValue.bytes(try sealed(state.compact, state.id, "state", version + 1))
+        let sealedAnswer = SQLValue.bytes(try sealed(answer.compact, state.id, "answer", version))
         return try await database.transaction { transaction throws(StoreError) in
             let changed =
                 version == 0
@@ -49,14 +49,30 @@ extension SQLStore: CallStore {
     }
 
     private func sealed(
-        _ value: some Encodable, _ id: CallID, _ part: String, _ version: Int
+        _ bytes: [UInt8], _ id: CallID, _ part: String, _ version: Int
     ) throws(StoreError) -> Data {
-        try sealed(value, as: "a call's \(part)", scope: "call \(id.value)", label: "\(part) \(version)")
+        try sealer.seal(Data(bytes), scope: "call \(id.value)", label: "\(part) \(version)")
     }
 
-    func opened<Value: Decodable>(
-        _ type: Value.Type, _ bytes: Data, _ id: CallID, _ part: String, _ version: Int
-    ) throws(StoreError) -> Value {
-        try opened(type, bytes, as: "a call's \(part)", scope: "call \(id.value)", label: "\(part) \(version)")
+    func openedState(_ sealed: Data, _ id: CallID, _ version: Int) throws(StoreError) -> CallState {
+        let bytes = try sealer.open(sealed, scope: "call \(id.value)", label: "state \(version)")
+        // Calls of the version before, which wrote JSON, go on.
+        if bytes.first == Self.brace { return try value(CallState.self, bytes, as: "a call's state") }
+        guard let state = CallState(compact: Array(bytes)) else { throw Self.unknownForm("state") }
+        return state
+    }
+
+    private func openedAnswer(_ sealed: Data, _ id: CallID, _ version: Int) throws(StoreError) -> RecordedAnswer {
+        let bytes = try sealer.open(sealed, scope: "call \(id.value)", label: "answer \(version)")
+        if bytes.first == Self.brace { return try value(RecordedAnswer.self, bytes, as: "a call's answer") }
+        guard let answer = RecordedAnswer(compact: Array(bytes)) else { throw Self.unknownForm("answer") }
+        return answer
+    }
+
+    private static let brace = UInt8(ascii: "{")
+
+    private static func unknownForm(_ part: String) -> StoreError {
+        StoreError(
+            .corrupt, "a call's \(part) was written by a version of the program that this one does not understand")
     }
 }

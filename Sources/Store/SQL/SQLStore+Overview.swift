@@ -8,7 +8,7 @@ extension SQLStore: StoreOverview {
         var calls: [CallState] = []
         for row in rows {
             guard let id = CallID(try row.text(0)) else { continue }
-            calls.append(try opened(CallState.self, try row.bytes(2), id, "state", try row.number(1)))
+            calls.append(try openedState(try row.bytes(2), id, try row.number(1)))
         }
         return calls
     }
@@ -39,6 +39,16 @@ extension SQLStore: StoreOverview {
         }
         return counts
     }
+
+    /// Counts sends by provider and stage.
+    public func sendCounts(since: Date, limit: Int) async throws(StoreError) -> [SendCount] {
+        let rows = try await database.read(Statements.sendCounts, [.time(since), .number(max(0, limit))])
+        var counts: [SendCount] = []
+        for row in rows {
+            counts.append(SendCount(provider: try row.text(0), stage: try row.text(1), count: try row.number(2)))
+        }
+        return counts
+    }
 }
 
 extension Statements {
@@ -57,5 +67,9 @@ extension Statements {
     static let auditCounts = """
         SELECT kind, details, count(*) FROM audit WHERE recorded_at >= ?
         GROUP BY kind, details ORDER BY kind, details LIMIT ?
+        """
+    static let sendCounts = """
+        SELECT provider, stage, count(*) FROM sends WHERE sent_at >= ?
+        GROUP BY provider, stage ORDER BY provider, stage LIMIT ?
         """
 }
