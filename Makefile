@@ -38,8 +38,8 @@ goldens: deps ## write the files anew that tests compare with; look at the diffe
 	@UPDATE_GOLDENS=1 swift test --skip-build --disable-xctest --no-parallel
 	@git status --short 2>/dev/null || true
 
-bench: deps ## measure it beside a bare route
-	@.ci/install-packages wrk nginx-light python3
+bench: deps ## measure it beside a bare route and small servers of the same purpose
+	@.ci/install-packages wrk nginx-light python3 nodejs node-express node-axios python3-flask gunicorn
 	@Tests/Benchmarks/run $(ARGS)
 
 clean: ## remove what was built

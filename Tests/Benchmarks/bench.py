@@ -1,7 +1,8 @@
-"""Measures voicegate against a bare Hummingbird route, in one run on one machine.
+"""Measures voicegate against a bare Hummingbird route and small servers of the same purpose, in one run on one machine.
 
 Prints requests per second and latency at several numbers of connections, memory, and time to ready. A call to
-`/ivr/welcome` is a new call every time: signature checked, user and factors asked of a stand-in, state written.
+`/ivr/welcome` is a new call every time: signature checked, user and factors asked of a stand-in, state written. A
+request to `/telephony-hook` is a new event with a new number every time: claimed, counted, sent to a stand-in, recorded.
 """
 
 import argparse
@@ -24,8 +25,11 @@ import urllib.parse
 import urllib.request
 
 TOKEN = "benchmark-auth-token"
+SECRET = "benchmark-hook-secret"
+RIVALS = pathlib.Path(__file__).resolve().parent / "rivals"
 PUBLIC = "https://ivr.example.com"
 FROM = "+15551230001"
+TO = "+15550000000"
 CALLS = 150_000
 
 
@@ -48,11 +52,12 @@ def wait_for(url, seconds=20):
     raise SystemExit(f"bench: {url} did not come up")
 
 
-def okta_stand_in(folder, port):
-    """An nginx that answers as Okta does for one caller, without thinking."""
+def stand_in(folder, port):
+    """An nginx that answers as Okta and 8x8 do, without thinking."""
     user = {
         "id": "00ubench", "status": "ACTIVE",
-        "profile": {"ivrPhone": FROM, "ivrFactorPreference": "sms", "login": "bench@example.com"},
+        "profile": {"ivrPhone": FROM, "ivrFactorPreference": "sms", "login": "bench@example.com",
+                    "primaryPhone": TO, "mobilePhone": "+15559990002"},
     }
     factors = [
         {"id": "smsbench", "factorType": "sms", "provider": "OKTA", "status": "ACTIVE",
@@ -60,6 +65,8 @@ def okta_stand_in(folder, port):
         {"id": "opfbench", "factorType": "push", "provider": "OKTA", "status": "ACTIVE",
          "lastUpdated": "2026-01-01T00:00:00.000Z"},
     ]
+    sent = {"umid": "bda3d56d-0000-0000-0000-000000000000", "clientMessageId": None, "destination": "12025550275",
+            "encoding": "GSM7", "status": {"code": "QUEUED", "description": "SMS is accepted"}}
     config = f"""
     worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
     events {{ worker_connections 4096; }}
@@ -74,6 +81,7 @@ def okta_stand_in(folder, port):
         location = /api/v1/users {{ return 200 '{json.dumps([user])}'; }}
         location = /api/v1/users/00ubench {{ return 200 '{json.dumps(user)}'; }}
         location = /api/v1/users/00ubench/factors {{ return 200 '{json.dumps(factors)}'; }}
+        location = /api/v1/subaccounts/bench/messages {{ return 200 '{json.dumps(sent)}'; }}
         location / {{ return 404 '{{"errorCode":"E0000007"}}'; }}
       }}
     }}"""
@@ -82,24 +90,47 @@ def okta_stand_in(folder, port):
     return subprocess.Popen(["nginx", "-c", str(path)], stderr=subprocess.DEVNULL)
 
 
-def signed_body(sid):
-    fields = {
-        "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "CallSid": sid, "CallStatus": "ringing",
-        "Called": "+15550000000", "Caller": FROM, "Direction": "inbound", "From": FROM, "To": "+15550000000",
-    }
-    text = PUBLIC + "/ivr/welcome" + "".join(k + fields[k] for k in sorted(fields))
+def signed(path, fields):
+    text = PUBLIC + path + "".join(k + fields[k] for k in sorted(fields))
     mac = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), hashlib.sha1).digest()).decode()
-    return urllib.parse.urlencode(fields), mac
+    return f"{mac} {urllib.parse.urlencode(fields)}"
 
 
-def write_calls(folder, label, count=CALLS):
-    """A file of signed first webhooks, each of a call of its own; the load goes round when it comes to the end."""
-    path = pathlib.Path(folder, f"calls-{label}.txt")
-    with path.open("w") as out:
+def call(path, label, i):
+    """A signed webhook of a call of its own."""
+    return signed(path, {
+        "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "CallStatus": "ringing", "Direction": "inbound",
+        "CallSid": "CA" + hashlib.md5(f"{label}{i}".encode()).hexdigest(), "Called": TO, "Caller": FROM, "From": FROM,
+        "To": TO,
+    })
+
+
+def text(path, label, i):
+    """A signed webhook of a text of its own, from a number of its own."""
+    return signed(path, {
+        "AccountSid": "AC" + "0" * 32, "MessageSid": "SM" + hashlib.md5(f"{label}{i}".encode()).hexdigest(),
+        "NumMedia": "0", "From": f"+1415{2000000 + i}", "To": TO, "Body": "Could you call me back, please?",
+    })
+
+
+def event(path, label, i):
+    """A request of Okta's hook for a code of its own to a number of its own."""
+    return SECRET + " " + json.dumps({
+        "eventId": f"{label}{i}", "eventType": "com.okta.telephony.provider",
+        "requestType": "com.okta.user.telephony.mfa-verification",
+        "data": {"userProfile": {"userId": f"00u{label}{i}", "login": "bench@example.com"},
+                 "messageProfile": {"msgTemplate": "Your code is 123456", "phoneNumber": f"+1415{2000000 + i}",
+                                    "otpExpires": "2035-01-01T00:00:00.000Z", "deliveryChannel": "SMS",
+                                    "otpCode": "123456", "locale": "EN-US"}}})
+
+
+def write_requests(folder, make, path, label, count):
+    """A file with a request a line, each of its own; the load goes round when it comes to the end."""
+    file = pathlib.Path(folder, f"requests-{label}.txt")
+    with file.open("w") as out:
         for i in range(count):
-            body, mac = signed_body("CA" + hashlib.md5(f"{label}{i}".encode()).hexdigest())
-            out.write(f"{mac} {body}\n")
-    return path
+            out.write(make(path, label, i) + "\n")
+    return file
 
 
 LUA = """
@@ -111,9 +142,7 @@ request = function()
   local line = lines[(next_line - 1) %% #lines + 1]
   local space = line:find(" ")
   return wrk.format("POST", "%s", {
-    ["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8",
-    ["X-Twilio-Signature"] = line:sub(1, space - 1),
-    ["Host"] = "ivr.example.com",
+    ["Content-Type"] = "%s", ["%s"] = line:sub(1, space - 1), ["Host"] = "ivr.example.com",
   }, line:sub(space + 1))
 end
 done = function(summary, latency, requests)
@@ -122,17 +151,19 @@ done = function(summary, latency, requests)
     summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.timeout))
 end
 """
+FORM = ("application/x-www-form-urlencoded; charset=utf-8", "X-Twilio-Signature")
+JSON = ("application/json", "Authorization")
 
 
-def measure(folder, calls, port, path, connections, seconds):
+def measure(folder, requests, port, path, kind, connections, seconds):
     script = pathlib.Path(folder, "load.lua")
-    script.write_text(LUA % (calls, path))
+    script.write_text(LUA % (requests, path, *kind))
     out = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "15s", "-s", str(script),
          f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True).stdout
-    requests, micros, p50, p95, p99, status, broken = map(int, re.search(r"RESULT (.+)", out).group(1).split())
+    count, micros, p50, p95, p99, status, broken = map(int, re.search(r"RESULT (.+)", out).group(1).split())
     return {
-        "rate": requests / (micros / 1e6), "p50": p50 / 1000, "p95": p95 / 1000, "p99": p99 / 1000,
+        "rate": count / (micros / 1e6), "p50": p50 / 1000, "p95": p95 / 1000, "p99": p99 / 1000,
         "errors": status + broken,
     }
 
@@ -142,30 +173,87 @@ def memory_of(pid):
     return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
 
 
+def start(command, **more):
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+
+
+def start_rivals(running, vendor):
+    """Small servers of the same purpose, where what they need is installed; gives their ports by name."""
+    ports = {}
+    modules = dict(os.environ, NODE_PATH="/usr/share/nodejs:/usr/lib/nodejs")
+    for name, command in {
+        "express": lambda port: ["node", str(RIVALS / "express-hook.js"), port, vendor, SECRET],
+        "node": lambda port: ["node", str(RIVALS / "node-forward.js"), port, vendor],
+        "flask": lambda port: ["gunicorn", "--workers", str((os.cpu_count() or 1) * 2 + 1), "--bind",
+                               f"127.0.0.1:{port}", "--chdir", str(RIVALS), "flask_ivr:app"],
+    }.items():
+        port = free_port()
+        if shutil.which(command("0")[0]) is None:
+            print(f"left out: {command('0')[0]} is not installed")
+            continue
+        running.append(start(command(str(port)), env=modules))
+        ports[name] = port
+    for port in ports.values():
+        wait_for_port(port)
+    return ports
+
+
+def wait_for_port(port, seconds=20):
+    begin = time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise SystemExit(f"bench: nothing listens on {port}")
+
+
+def rows(port, ceiling, rivals):
+    """What is measured: name, port, path, how a request is made, its kind, how many there are."""
+    yield "bare Hummingbird route", ceiling, "/bare", call, FORM, 1000
+    yield "/ivr/welcome, new calls", port, "/ivr/welcome", call, FORM, CALLS
+    # After the first round every request is a repetition: Okta is not asked, nothing is written.
+    yield "/ivr/welcome, the same calls again", port, "/ivr/welcome", call, FORM, 500
+    if "flask" in rivals:
+        yield "Flask, /ivr/welcome", rivals["flask"], "/ivr/welcome", call, FORM, 500
+    yield "/telephony-hook, new events", port, "/telephony-hook", event, JSON, CALLS
+    if "express" in rivals:
+        yield "Express, /telephony-hook", rivals["express"], "/telephony-hook", event, JSON, CALLS
+    yield "/call-forward, new calls", port, "/call-forward", call, FORM, CALLS
+    yield "/sms-forward, new texts", port, "/sms-forward", text, FORM, CALLS
+    if "node" in rivals:
+        yield "Node, /call-forward", rivals["node"], "/call-forward", call, FORM, 500
+        yield "Node, /sms-forward", rivals["node"], "/sms-forward", text, FORM, 500
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--connections", default="1,16,64,256")
+    parser.add_argument("--only", default="", help="rows whose name holds this text")
+    parser.add_argument("--database", help="a DATABASE_URL in the place of a new SQLite file")
     options = parser.parse_args()
     options.bin = str(pathlib.Path(options.bin).resolve())
     folder = tempfile.mkdtemp(prefix="voicegate-bench-")
     running = []
     try:
         okta = free_port()
-        running.append(okta_stand_in(folder, okta))
-        wait_for(f"http://127.0.0.1:{okta}/api/v1/users")
+        vendor = f"http://127.0.0.1:{okta}"
+        running.append(stand_in(folder, okta))
+        wait_for(f"{vendor}/api/v1/users")
         ceiling = free_port()
-        running.append(subprocess.Popen(
-            [str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        running.append(start([str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling)]))
+        rivals = start_rivals(running, vendor)
         port, admin = free_port(), free_port()
         environment = {
             "PATH": os.environ["PATH"], "PORT": str(port), "ADMIN_PORT": str(admin), "PUBLIC_URL": PUBLIC,
-            "DATABASE_URL": f"sqlite:{folder}/bench.db", "OKTA_ORG_URL": f"http://127.0.0.1:{okta}",
+            "DATABASE_URL": options.database or f"sqlite:{folder}/bench.db", "OKTA_ORG_URL": vendor,
             "OKTA_API_TOKEN": "bench", "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": TOKEN,
-            "AGENT_DIAL": "+15550100", "LOG_LEVEL": "error",
-            "TEMPLATES_DIR": str(pathlib.Path("twiml-templates").resolve()),
+            "AGENT_DIAL": "+15550100", "LOG_LEVEL": "error", "HOOK_AUTH_SECRET": SECRET,
+            "DATA_KEY": base64.b64encode(b"b" * 32).decode(), "EIGHT_BY_EIGHT_API_KEY": "bench",
+            "EIGHT_BY_EIGHT_SUBACCOUNT": "bench", "EIGHT_BY_EIGHT_SENDER": "bench", "EIGHT_BY_EIGHT_SMS_URL": vendor,
+            "SENDS_PER_NUMBER": "1000/600", "TEMPLATES_DIR": str(pathlib.Path("twiml-templates").resolve()),
         }
         begin = time.perf_counter()
         service = subprocess.Popen(
@@ -174,24 +262,19 @@ def main():
         running.append(service)
         wait_for(f"http://127.0.0.1:{port}/ready")
         ready = time.perf_counter() - begin
-        idle = memory_of(service.pid)
-        print(f"start to ready: {ready * 1000:.0f} ms; memory idle: {idle:.0f} MB; {os.cpu_count()} cores, shared "
-              f"with the load and the stand-in; {options.seconds} s a row")
-        print(f"{'route':<34}{'conns':>6}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'errors':>8}")
-        rates = {}
+        print(f"start to ready: {ready * 1000:.0f} ms; memory idle: {memory_of(service.pid):.0f} MB; {os.cpu_count()} "
+              f"cores, shared with the load and the stand-ins; {options.seconds} s a row")
+        print(f"{'route':<36}{'conns':>6}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'errors':>8}")
         for connections in map(int, options.connections.split(",")):
-            for name, target, path, label, count in [
-                ("bare Hummingbird route", ceiling, "/bare", "bare", 1000),
-                ("/ivr/welcome, new calls", port, "/ivr/welcome", f"new{connections}", CALLS),
-                # After the first round every request is a repetition: Okta is not asked, nothing is written.
-                ("/ivr/welcome, the same calls again", port, "/ivr/welcome", "again", 500),
-            ]:
-                calls = write_calls(folder, label, count)
-                row = measure(folder, calls, target, path, connections, options.seconds)
-                rates[name, connections] = row
-                print(f"{name:<34}{connections:>6}{row['rate']:>9.0f}{row['p50']:>9.2f}{row['p95']:>9.2f}"
+            for name, target, path, make, kind, count in rows(port, ceiling, rivals):
+                if options.only not in name:
+                    continue
+                label = "again" if count == 500 else f"{path.strip('/').replace('/', '-')}{connections}"
+                requests = write_requests(folder, make, path, label, count)
+                row = measure(folder, requests, target, path, kind, connections, options.seconds)
+                print(f"{name:<36}{connections:>6}{row['rate']:>9.0f}{row['p50']:>9.2f}{row['p95']:>9.2f}"
                       f"{row['p99']:>9.2f}{row['errors']:>8}", flush=True)
-                calls.unlink()
+                requests.unlink()
         print(f"memory after the load: {memory_of(service.pid):.0f} MB")
     finally:
         for process in running:
