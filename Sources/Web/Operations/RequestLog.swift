@@ -36,7 +36,9 @@ public struct RequestLog: RouterMiddleware {
         Timer(label: "voicegate_request_seconds", dimensions: labels).recordNanoseconds(elapsed.nanoseconds)
         context.logger.debug(
             "request",
-            metadata: ["route": "\(route)", "status": "\(status.code)", "ms": "\(elapsed.nanoseconds / 1_000_000)"])
+            metadata: [
+                "route": "\(route)", "status": "\(status.code)", "ms": "\(elapsed.nanoseconds / 1_000_000)",
+            ].merging(context.subject.metadata) { first, _ in first })
     }
 
     /// The method as a bounded label: anybody may send any word.

@@ -1,6 +1,7 @@
 public import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// The context of every request.
 public struct AppContext: RequestContext {
@@ -8,6 +9,8 @@ public struct AppContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// When the request came in.
     public let arrivedAt: ContinuousClock.Instant
+    /// The call or event that the request turns out to be about.
+    public let subject = RequestSubject()
 
     /// Makes the context of a request that has just come in.
     public init(source: ApplicationRequestContextSource) {
@@ -17,6 +20,23 @@ public struct AppContext: RequestContext {
 
     /// No request of Twilio's or Okta's comes near it.
     public var maxUploadSize: Int { Limits.body }
+}
+
+/// What a request is about, for the lines that are written about it when it is over.
+public final class RequestSubject: Sendable {
+    private let named = Mutex<Logger.Metadata>([:])
+
+    /// Makes a subject that is not known yet.
+    public init() {}
+
+    /// Names the subject.
+    ///
+    /// - Parameters:
+    ///   - key: `call_sid` or `event_id`.
+    ///   - value: The id; no number and no code.
+    public func name(_ key: String, _ value: String) { named.withLock { $0[key] = "\(value)" } }
+
+    var metadata: Logger.Metadata { named.withLock { $0 } }
 }
 
 /// Bounds on what a request may be.

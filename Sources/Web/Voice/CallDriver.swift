@@ -204,7 +204,8 @@ extension CallDriver {
 
     /// Gives a repeated or late request its answer: the one it had, or else where the call is now.
     private func replay(_ request: CallRequest, _ stored: StoredCall, version: Int) async throws -> String {
-        guard version < stored.version else { return stored.answer.body }
+        // The answer that came with the call is the one given at the version before: it need not be read again.
+        guard version < stored.version - 1 else { return stored.answer.body }
         if let recorded = try await ports.store.answer(of: request.id, at: version),
             request.fingerprint.matches(recorded.fingerprint)
         {

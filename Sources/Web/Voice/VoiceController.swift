@@ -82,6 +82,7 @@ public struct VoiceController: Sendable {
             return .twiML(driver.apology(logger))
         }
         logger[metadataKey: "call_sid"] = "\(call.id.value)"
+        context.subject.name("call_sid", call.id.value)
         return .twiML(await handler(call, context, logger))
     }
 }
