@@ -2,12 +2,13 @@ import Dispatch
 import Foundation
 import GRDB
 
-/// A SQLite file, written by one connection and read by several.
+/// A SQLite file, written by one connection, in groups, and read by several.
 ///
 /// Work runs on GRDB's own queues, never on the threads of Swift's tasks. A piece of work waits
 /// ``SQLiteOptions/patience`` at most, in the queue and for other processes' locks together.
 struct SQLiteDatabase: SQLDatabase {
     let pool: DatabasePool
+    let writer: SQLiteWriter
     private let options: SQLiteOptions
 
     /// Opens or creates a file and brings its tables up to date.
@@ -31,6 +32,7 @@ struct SQLiteDatabase: SQLDatabase {
         self.options = options
         if !options.isReadOnly { Self.createForOwnerOnly(path) }
         pool = try Self.pool(path, options)
+        writer = SQLiteWriter(pool, patience: options.patience)
     }
 
     private static func pool(_ path: String, _ options: SQLiteOptions) throws -> DatabasePool {
@@ -77,21 +79,13 @@ struct SQLiteDatabase: SQLDatabase {
     }
 
     func write(_ sql: String, _ values: [SQLValue]) async throws(StoreError) -> Int {
-        try await onWriter { connection in try SQLiteSession(connection).write(sql, values) }
+        try await writer.write(.statement) { session throws(StoreError) in try session.write(sql, values) }
     }
 
     func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws(StoreError) -> Result
     ) async throws(StoreError) -> Result {
-        try await onWriter { connection in
-            var result: Result?
-            try connection.inTransaction(.immediate) {
-                result = try body(SQLiteSession(connection))
-                return .commit
-            }
-            guard let result else { throw StoreError(.unavailable, "a transaction ended without a result") }
-            return result
-        }
+        try await writer.write(.transaction) { session throws(StoreError) in try body(session) }
     }
 
     func close() async {
@@ -102,18 +96,6 @@ struct SQLiteDatabase: SQLDatabase {
                 continuation.resume()
             }
         }
-    }
-
-    private func onWriter<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
-    ) async throws(StoreError) -> Value {
-        let deadline = ContinuousClock.now + options.patience
-        let answer: Result<Value, StoreError> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { connection in
-                continuation.resume(returning: attempt(by: deadline, .success(connection), body))
-            }
-        }
-        return try answer.get()
     }
 
     private static var closed: StoreError { StoreError(.closed, "the store was closed; restart the service") }

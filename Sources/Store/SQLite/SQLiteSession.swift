@@ -29,6 +29,18 @@ struct SQLiteSession: SQLTransaction {
         }
     }
 
+    /// Whether a transaction is open.
+    var isInsideTransaction: Bool { connection.isInsideTransaction }
+
+    /// Begins or ends a transaction or a part of it.
+    func step(_ sql: String) throws(StoreError) { _ = try write(sql, []) }
+
+    /// Gives up the transaction, if one is open.
+    func rollBack() {
+        // It fails only when SQLite has rolled back by itself.
+        if isInsideTransaction { try? step("ROLLBACK") }
+    }
+
     private func statement(_ sql: String, _ values: [SQLValue]) throws -> Statement {
         let statement = try connection.cachedStatement(sql: sql)
         try statement.setArguments(arguments(values))
