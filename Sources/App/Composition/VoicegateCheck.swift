@@ -73,7 +73,8 @@ public enum VoicegateCheck {
             let problem = await store.isWritable().reason
             await store.close()
             if let problem { return CheckResult(status: .fail, name: "database", message: problem) }
-            return CheckResult(status: .ok, name: "database", message: "opened and writable")
+            let kind = if case .postgres = settings.database { "PostgreSQL" } else { "SQLite" }
+            return CheckResult(status: .ok, name: "database", message: "\(kind), opened and writable")
         } catch {
             return CheckResult(status: .fail, name: "database", message: error.description)
         }

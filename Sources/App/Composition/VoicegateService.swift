@@ -144,14 +144,19 @@ extension VoicegateService {
     }
 
     static func openStore(_ settings: StorageSettings) async throws(StartFault) -> SQLStore {
-        guard case .sqlite(let path) = settings.database else {
-            throw StartFault(["DATABASE_URL names PostgreSQL, which this version cannot use yet; set sqlite:PATH"])
-        }
         do {
-            let key =
-                try settings.dataKey.map { try DataKey(base64: Data($0.revealed).base64EncodedString()) }
-                ?? DataKey.keptBeside(databaseAt: path)
-            return try await SQLStore.openSQLite(at: path, key: key)
+            let given = try settings.dataKey.map { try DataKey(base64: Data($0.revealed).base64EncodedString()) }
+            switch settings.database {
+            case .sqlite(let path):
+                return try await SQLStore.openSQLite(at: path, key: given ?? DataKey.keptBeside(databaseAt: path))
+            case .postgres(let url):
+                guard case .postgres(let location) = try StoreLocation(url.revealed), let given else {
+                    throw StartFault(["DATA_KEY is missing; make one with: openssl rand -base64 32"])
+                }
+                return try await SQLStore.openPostgres(at: location, key: given)
+            }
+        } catch let fault as StartFault {
+            throw fault
         } catch {
             throw StartFault(["DATABASE_URL: \(error)"])
         }

@@ -7,6 +7,7 @@ import Testing
 enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory
     case sqliteFile = "SQLite file"
+    case postgres = "PostgreSQL"
 
     var testDescription: String { rawValue }
 
@@ -14,6 +15,7 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
         switch self {
         case .memory: MemoryStore()
         case .sqliteFile: try await place.open()
+        case .postgres: try await PostgresPlace.schema(key: place.key).open()
         }
     }
 }
