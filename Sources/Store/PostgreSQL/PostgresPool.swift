@@ -71,8 +71,7 @@ final class PostgresPool: Sendable {
                 return .fail(StoreError(postgres: failure))
             }
             if let worker = state.ready.popLast() {
-                state.handed[worker] = job
-                state.busy += 1
+                state.hand(job, to: worker)
                 return .wake(worker)
             }
             state.jobs.append(job)
@@ -133,6 +132,12 @@ final class PostgresPool: Sendable {
 }
 
 extension PostgresPool.State {
+    /// Gives a job to a thread that is not waiting in a list any more, and is to be rung for.
+    mutating func hand(_ job: PostgresJob, to worker: Int) {
+        handed[worker] = job
+        busy += 1
+    }
+
     /// Why a job was not begun in time.
     var tooLate: StoreError {
         outage.failure.map(StoreError.init(postgres:))

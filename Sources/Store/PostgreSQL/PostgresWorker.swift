@@ -131,14 +131,18 @@ struct PostgresWorker {
 
     /// Leaves a job to whoever has a connection.
     private func putBack(_ job: PostgresJob) {
-        let isClosed = pool.state.withLock { state in
-            if !state.isClosed {
-                state.jobs.prepend(job)
-                pool.setAlarm(&state)
+        let (isClosed, other) = pool.state.withLock { state -> (Bool, Int?) in
+            if state.isClosed { return (true, nil) }
+            if let other = state.ready.popLast() {
+                state.hand(job, to: other)
+                return (false, other)
             }
-            return state.isClosed
+            state.jobs.prepend(job)
+            pool.setAlarm(&state)
+            return (false, nil)
         }
         if isClosed { job.fail(PostgresPool.closed) }
+        other.map(pool.ring)
         finish()
     }
 

@@ -24,7 +24,7 @@ struct PostgresPlace: Sendable {
     }
 
     /// Enough patience for a machine that runs all other tests at the same time.
-    static let options = PostgresOptions(connections: 4, patience: .seconds(20))
+    static let options = PostgresOptions(connections: 4, patience: .seconds(20), connectSeconds: 20)
 
     func open(_ options: PostgresOptions = Self.options) async throws(StoreError) -> SQLStore {
         try await SQLStore.openPostgres(at: location, key: key, options: options)

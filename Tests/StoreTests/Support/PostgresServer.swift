@@ -47,6 +47,9 @@ final class PostgresServer: Sendable {
         close(commands)
     }
 
+    /// Keeps it until here: a server that nobody names any more ends.
+    func end() {}
+
     /// Where a database is.
     func location(_ database: String = "postgres", options: String = "") throws -> PostgresLocation {
         try Self.location(port, database, options: options)
