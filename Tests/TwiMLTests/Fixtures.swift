@@ -17,7 +17,7 @@ enum Place {
 enum Shipped {
     static let languages = ["en-US", "es-US", "fr-FR", "de-DE"]
 
-    static let contracts = CallFlow.Step.allCases.map(contract)
+    static let contracts = CallFlow.Step.allCases.map(contract) + TemplateContract.codeCalls
 
     static func contract(of step: CallFlow.Step) -> TemplateContract {
         TemplateContract(

@@ -3,6 +3,8 @@ import CustomDump
 import Foundation
 import Testing
 
+@testable import TwiML
+
 /// The guide for those who write templates lists every value; it is written from the catalogue.
 @Suite("The guide to templates")
 struct TemplateGuideTests {
@@ -22,7 +24,7 @@ struct TemplateGuideTests {
     }
 
     private static var tables: String {
-        let common = table("Every step", StepCatalogue.common)
+        let common = table("Every step of a call", StepCatalogue.common)
         let steps = CallFlow.Step.allCases.map { step in
             table(
                 "`\(step.rawValue)`",
@@ -30,11 +32,13 @@ struct TemplateGuideTests {
                     !StepCatalogue.common.contains { $0.name == value.name }
                 })
         }
-        return ([common] + steps).joined()
+        let others = TemplateContract.codeCalls.map { contract in
+            table("`\(contract.name)`", contract.values.map { ($0.name, $0.sample.kind.rawValue, $0.meaning) })
+        }
+        return ([common] + steps + others).joined()
     }
 
     private static func table(_ title: String, _ values: [StepValue]) -> String {
-        guard !values.isEmpty else { return "" }
         let rows = values.map { value in
             let kind =
                 switch value.sample {
@@ -42,8 +46,14 @@ struct TemplateGuideTests {
                 case .flag: "flag"
                 case .list: "list"
                 }
-            return "| `\(value.name)` | \(kind) | \(value.meaning) |\n"
+            return (value.name, kind, value.meaning)
         }
-        return "\n\(title)\n\n| value | kind | meaning |\n| --- | --- | --- |\n" + rows.joined()
+        return table(title, rows)
+    }
+
+    private static func table(_ title: String, _ rows: [(name: String, kind: String, meaning: String)]) -> String {
+        guard !rows.isEmpty else { return "" }
+        let lines = rows.map { "| `\($0.name)` | \($0.kind) | \($0.meaning) |\n" }
+        return "\n\(title)\n\n| value | kind | meaning |\n| --- | --- | --- |\n" + lines.joined()
     }
 }
