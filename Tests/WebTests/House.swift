@@ -43,8 +43,7 @@ struct House: Sendable {
         self.store = store ?? memory
         signer = try await JWTHandoffSigner(
             privateKeyPEM: JWTHandoffSigner.makeKey(), issuer: Self.publicURL, audience: "agent")
-        let templates = try TemplateLibrary.load(
-            directory: Self.templates, contracts: TemplateContract.callSteps, requiredLanguages: ["en-US"])
+        let templates = try Self.library.get()
         let renderer = PromptRenderer(
             templates: templates, publicURL: Self.publicURL, customer: "ACME & Sons", agent: agent, signer: signer)
         let ports = CallPorts(
@@ -61,6 +60,13 @@ struct House: Sendable {
             signature: WebhookSignature(authTokens: [Self.token], sharedKeys: []), publicURL: Self.publicURL)
         VoiceController(driver: driver, gate: gate, defaultRegion: "US").addRoutes(to: router)
         responder = router.buildResponder()
+    }
+
+    /// The templates that ship; checking them takes a while, so it is done once.
+    static let library = Result {
+        try TemplateLibrary.load(
+            directory: templates, contracts: TemplateContract.callSteps + TemplateContract.codeCalls,
+            requiredLanguages: ["en-US"])
     }
 
     static var templates: String {

@@ -65,8 +65,10 @@ extension VoicegateService {
         let gate = SignatureGate(signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL)
         VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(
             to: publicSide)
-        try telephonyHook(settings, instance: instance, transport: transport, logger: logger)
-            .addRoutes(to: publicSide)
+        let hooks = try Hooks(
+            settings, stores: hookStores(store), journal: StoreDeliveryJournal(store: store, logger: logger),
+            templates: templates, gate: gate, instance: instance, transport: transport, logger: logger)
+        hooks.addRoutes(to: publicSide)
         operations.addPublicRoutes(to: publicSide)
         let adminSide = router()
         operations.addAdminRoutes(to: adminSide)
@@ -75,7 +77,7 @@ extension VoicegateService {
             publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
             background: [
                 StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
-                watcher,
+                watcher, hooks.worker,
             ],
             drain: drain, store: store, transport: transport, logger: logger)
     }
@@ -130,7 +132,9 @@ extension VoicegateService {
         let library: TemplateLibrary
         do {
             library = try TemplateLibrary.load(
-                directory: settings.templatesDirectory, contracts: TemplateContract.callSteps, requiredLanguages: [])
+                directory: settings.templatesDirectory,
+                contracts: TemplateContract.callSteps + TemplateContract.codeCalls,
+                requiredLanguages: [])
         } catch {
             throw StartFault(error.faults.map(\.description))
         }

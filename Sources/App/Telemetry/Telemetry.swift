@@ -51,7 +51,18 @@ public enum Telemetry {
         MetricDescription("voicegate_call_failures_total", "Steps that ended in the apology."),
         MetricDescription("voicegate_webhooks_refused_total", "Webhooks without a valid signature or too large."),
         MetricDescription("voicegate_request_seconds", "Time to our answer, by route, method and status."),
-        MetricDescription(
-            "voicegate_upstream_request_seconds", "Time to an answer of Okta, Twilio or the account API."),
+        MetricDescription("voicegate_upstream_request_seconds", "Time to an answer of somebody else's server."),
+        MetricDescription("voicegate_sends_total", "Codes handed to providers, by provider, channel and outcome."),
+        MetricDescription("voicegate_sends_refused_total", "Codes that policy did not let be sent, by reason."),
+        MetricDescription("voicegate_deliveries_total", "Telephony hook events, by channel and status."),
+        MetricDescription("voicegate_telephony_hook_seconds", "Time to the telephony hook's answer."),
+        MetricDescription("voicegate_breaker_state", "0: provider in use, 1: being tried again, 2: skipped."),
+        MetricDescription("voicegate_delivery_reports_total", "Delivery reports, by provider, status and result."),
+        MetricDescription("voicegate_codes_unwanted_total", "People who said that they had not asked for a code."),
+        MetricDescription("voicegate_events_total", "Events that Okta's event hook brought."),
+        MetricDescription("voicegate_code_feedback_total", "Providers told how codes ended, by use and result."),
+        MetricDescription("voicegate_outbox_jobs_total", "Jobs worked off, by kind and result."),
+        MetricDescription("voicegate_outbox_seconds", "Time from a job's beginning to its end."),
+        MetricDescription("voicegate_issuer_key_fetches_total", "Fetches of the keys of HOOK_OAUTH_ISSUER."),
     ]
 }

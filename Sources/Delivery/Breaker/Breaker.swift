@@ -139,6 +139,14 @@ public final class Breaker: Sendable {
         }
     }
 
+    /// Shows where the breakers of providers stand, also of those that never had trouble; `/metrics` has it then.
+    ///
+    /// - Parameter providers: Those that are enabled.
+    public func publish(_ providers: [ProviderID]) {
+        let now = time.date()
+        for provider in providers { publish(state(of: provider).phase(at: now), provider) }
+    }
+
     private func refreshIfStale() {
         let now = time.now()
         let isStale = known.withLock { known in

@@ -48,7 +48,9 @@ public struct PolicyCheck: Sendable {
                 try await ledger.count(charges, now: now)
             }
         } catch {
-            logger.warning("sends are counted in this process only", metadata: ["error": "\(error.summary)"])
+            logger.warning(
+                "sends are counted in this process only",
+                metadata: ["event_id": "\(message.eventID)", "error": "\(error.summary)"])
             refusal = await standIn.count(charges, now: now)
         }
         return refusal.map { .refused($0) } ?? .allowed

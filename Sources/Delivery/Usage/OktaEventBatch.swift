@@ -2,6 +2,8 @@ import Foundation
 
 /// A delivery of Okta's event hook (https://developer.okta.com/docs/concepts/event-hooks/), as far as it is about codes.
 public struct OktaEventBatch: Sendable, Hashable {
+    /// Okta's id of the delivery, the same when it comes again; nil when it has none.
+    public let eventID: String?
     /// How many events came.
     public let eventCount: Int
     /// The uses of codes among them, each once.
@@ -15,6 +17,7 @@ public struct OktaEventBatch: Sendable, Hashable {
     /// Events that are not understood are passed over.
     public init?(_ body: [UInt8]) {
         guard let json = JSONValue.parse(body) else { return nil }
+        eventID = json["eventId"]?.string
         let events = json["data"]?["events"]?.elements ?? []
         eventCount = events.count
         var seen: Set<String> = []

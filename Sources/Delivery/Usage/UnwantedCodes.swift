@@ -43,7 +43,8 @@ public struct UnwantedCodes: Sendable {
     @discardableResult
     public func report(eventID: String, number: PhoneNumber? = nil) async throws -> Bool {
         let now = time.date()
-        let message = try await keeper.message(of: eventID, now: now)
+        // Who presses a key is heard also when the store cannot say what had been sent.
+        let message = try? await keeper.message(of: eventID, now: now)
         let destination = message?.destination ?? number
         logger.warning(
             "a code was not asked for",

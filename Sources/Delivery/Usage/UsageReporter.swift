@@ -20,8 +20,9 @@ public struct UsageReporter: Sendable {
     /// How long a code may have expired before that is told, in seconds: the event of its use may be on its way, and
     /// Twilio's verification ends by itself after ten minutes.
     private static let expiryGrace = 120.0
-    /// How long one worker has for a batch before another takes it, in seconds.
-    private static let lease = 60.0
+    /// How long one worker has for a batch before another takes it, in seconds: what a process that died had taken is
+    /// made up within a minute.
+    private static let lease = 30.0
     private static let batch = 20
     private static let sweepInterval = Duration.seconds(20)
     private static let patience = Duration.seconds(5)
@@ -114,6 +115,7 @@ public struct UsageReporter: Sendable {
         let now = time.date()
         guard now.timeIntervalSince(item.createdAt) < OutboxBackoff.lifetime else {
             logger.warning("given up after a day", metadata: ["job": "\(item.id)"])
+            count(item, "given-up")
             return try await outbox.done(item.id, now: now)
         }
         switch item.job {
@@ -123,6 +125,7 @@ public struct UsageReporter: Sendable {
             }
             try await outbox.enqueue(followUps)
             try await outbox.done(item.id, now: now)
+            count(item, "done")
         case .feedback(let provider, let use, let send):
             try await tell(provider, use, send, item)
         }
@@ -154,19 +157,34 @@ public struct UsageReporter: Sendable {
         do {
             try await listener.report(use, of: send, deadline: time.now() + Self.patience)
             count(provider, use, "told")
+            count(item, "done")
             try await outbox.done(item.id, now: now)
         } catch let error as DeliveryError {
             switch error.code {
             case .throttled, .unavailable, .fateUnknown, .misconfigured:
                 count(provider, use, "retried")
+                count(item, "retried")
                 try await outbox.retry(
                     item.id, at: now.addingTimeInterval(OutboxBackoff.pause(afterTries: item.tries)))
             case .invalidDestination, .refused, .fraudSuspected:
                 // It is over there, or was never known: telling it again would change nothing.
                 count(provider, use, "refused")
+                count(item, "done")
                 try await outbox.done(item.id, now: now)
             }
         }
+    }
+
+    private func count(_ item: OutboxItem, _ result: String) {
+        let kind =
+            switch item.job {
+            case .used: "used"
+            case .feedback: "feedback"
+            }
+        Counter(label: "voicegate_outbox_jobs", dimensions: [("job", kind), ("result", result)]).increment()
+        guard result != "retried" else { return }
+        Metrics.Timer(label: "voicegate_outbox_seconds", dimensions: [("job", kind)])
+            .recordNanoseconds(Int64(max(0, time.date().timeIntervalSince(item.createdAt)) * 1e9))
     }
 
     private func count(_ provider: ProviderID, _ use: CodeUse, _ result: String) {

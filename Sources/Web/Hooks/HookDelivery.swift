@@ -6,7 +6,7 @@ public import Logging
 public struct HookDeliverySettings: Sendable {
     /// Providers that are enabled.
     public var providers: [any ProviderSettings] = []
-    /// Order of preference of texts and of calls, by the providers' names.
+    /// Order of preference of texts, by the providers' names.
     public var sms: [String] = []
     /// Order of preference of calls.
     public var voice: [String] = []
@@ -22,49 +22,100 @@ public struct HookDeliverySettings: Sendable {
     public var sendsPerNumber: (count: Int, seconds: Int) = (5, 600)
     /// Messages a day by the beginning of the number.
     public var dailyCaps: [String: Int] = [:]
+    /// For how long the number of somebody who did not ask for a code gets none, seconds.
+    public var barSeconds = 3600
 
     /// Makes settings without a provider.
     public init() {}
-}
 
-extension OnceDeliverer {
-    /// Puts delivery together.
-    ///
-    /// Claims, counters and breakers are kept in this process: a restart forgets them, and instances do not share them.
-    ///
-    /// - Parameters:
-    ///   - settings: Providers, routes and policy.
-    ///   - instance: Names this process.
-    ///   - transport: What sends.
-    ///   - logger: For what goes wrong.
-    /// - Returns: What sends codes, each event once.
-    public static func inProcess(
-        _ settings: HookDeliverySettings, instance: String, transport: any HTTPTransport, logger: Logger
-    ) -> OnceDeliverer {
-        let log = MemoryDeliveryLog()
-        let registry = ProviderRegistry(
-            settings.providers, parts: ProviderParts(transport: transport, script: NoVoiceScript(), history: log))
+    fileprivate var routes: ProviderRoutes {
         func names(_ texts: [String]) -> [ProviderID] { texts.map { ProviderID($0) } }
-        let routes = ProviderRoutes(
-            sms: names(settings.sms), voice: names(settings.voice), smsByPrefix: settings.smsByPrefix.mapValues(names),
-            voiceByPrefix: settings.voiceByPrefix.mapValues(names))
-        let limit = SendLimit(count: settings.sendsPerNumber.count, seconds: settings.sendsPerNumber.seconds)
-        let policy = SendPolicy(
-            allowedPrefixes: settings.allowedPrefixes, blockedPrefixes: settings.blockedPrefixes, perNumber: limit,
-            dailyCaps: settings.dailyCaps)
-        return OnceDeliverer(
-            deliverer: Deliverer(
-                senders: registry.senders, routes: routes,
-                breaker: Breaker(store: MemoryBreakerStore(), logger: logger),
-                logger: logger),
-            policy: PolicyCheck(policy: policy, ledger: MemorySendLedger(), logger: logger), log: log, owner: instance,
-            logger: logger)
+        return ProviderRoutes(
+            sms: names(sms), voice: names(voice), smsByPrefix: smsByPrefix.mapValues(names),
+            voiceByPrefix: voiceByPrefix.mapValues(names))
+    }
+
+    fileprivate var policy: SendPolicy {
+        SendPolicy(
+            allowedPrefixes: allowedPrefixes, blockedPrefixes: blockedPrefixes,
+            perNumber: SendLimit(count: sendsPerNumber.count, seconds: sendsPerNumber.seconds), dailyCaps: dailyCaps)
     }
 }
 
-/// Stands where no provider speaks our own words.
-private struct NoVoiceScript: VoiceScript {
-    struct Missing: Error {}
-    func document(for message: CodeMessage) throws -> String { throw Missing() }
-    func speech(for message: CodeMessage) throws -> SpokenText { throw Missing() }
+/// Where delivery keeps what must outlive a request.
+public struct HookStores: Sendable {
+    /// Events, sends and codes.
+    public let deliveries: any DeliveryStorage
+    /// Counters of sends.
+    public let ledger: any SendLedger
+    /// What is known of providers' troubles.
+    public let breakers: any BreakerStore
+    /// What is to be done after a hook was answered.
+    public let outbox: any Outbox
+
+    /// Puts stores together.
+    public init(
+        deliveries: any DeliveryStorage, ledger: any SendLedger, breakers: any BreakerStore, outbox: any Outbox
+    ) {
+        self.deliveries = deliveries
+        self.ledger = ledger
+        self.breakers = breakers
+        self.outbox = outbox
+    }
+}
+
+/// Everything behind Okta's hooks, put together from settings and stores.
+public struct HookDelivery: Sendable {
+    /// Sends codes, each event once.
+    public let deliverer: OnceDeliverer
+    /// Applies delivery reports.
+    public let reports: ReportHandler
+    /// Tells providers how codes ended.
+    public let usage: UsageReporter
+    /// Takes the word of those who did not ask for a code.
+    public let unwanted: UnwantedCodes
+    /// Knows the messages whose codes still work.
+    public let keeper: any CodeKeeper
+    /// Knows which providers keep failing.
+    public let breaker: Breaker
+    /// The names of the enabled providers.
+    public let providers: [ProviderID]
+
+    /// Puts delivery together.
+    ///
+    /// - Parameters:
+    ///   - settings: Providers, routes and policy.
+    ///   - stores: Where it is kept; one that is slow or down stops no code.
+    ///   - script: The words of calls.
+    ///   - journal: Hears what an auditor will ask for.
+    ///   - instance: Names this process; another name after every start.
+    ///   - transport: What sends.
+    ///   - time: The clock.
+    ///   - logger: For all that is no request's.
+    public init(
+        _ settings: HookDeliverySettings, stores: HookStores, script: any VoiceScript,
+        journal: any DeliveryJournal = NoJournal(), instance: String, transport: any HTTPTransport,
+        time: Timekeeper = .system, logger: Logger
+    ) {
+        let storage = stores.deliveries
+        let registry = ProviderRegistry(
+            settings.providers,
+            parts: ProviderParts(transport: transport, script: script, history: storage, time: time))
+        breaker = Breaker(store: stores.breakers, time: time, logger: logger)
+        let once = Deliverer(
+            senders: registry.senders, routes: settings.routes, breaker: breaker, time: time, logger: logger)
+        deliverer = OnceDeliverer(
+            deliverer: once,
+            policy: PolicyCheck(policy: settings.policy, ledger: stores.ledger, time: time, logger: logger),
+            log: storage, journal: journal, owner: instance, time: time, logger: logger)
+        reports = ReportHandler(storage: storage, deliverer: once, journal: journal, time: time, logger: logger)
+        usage = UsageReporter(
+            outbox: stores.outbox, storage: storage, feedback: registry.feedback, owner: instance, time: time,
+            logger: logger)
+        unwanted = UnwantedCodes(
+            keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: settings.barSeconds, time: time,
+            logger: logger)
+        keeper = storage
+        providers = registry.senders.map(\.id)
+    }
 }

@@ -43,6 +43,8 @@ public final class RequestSubject: Sendable {
 public enum Limits {
     /// Bytes of a body.
     public static let body = 64 * 1024
+    /// Bytes of a batch of events or reports (https://learn.microsoft.com/azure/event-grid/quotas-limits).
+    public static let batch = 2 << 20
     /// Bytes of all header fields together.
     public static let headers = 16 * 1024
     /// Seconds for an answer to Twilio, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).

@@ -9,12 +9,15 @@ public struct SignedRequest: Sendable {
     public let path: String
     /// The parameters: those of the body, or of the query of a GET.
     public let form: FormFields
+    /// The body as it came, for one that is no form.
+    public let body: [UInt8]
     /// `I-Twilio-Idempotency-Token`.
     public let idempotencyToken: String?
 
-    fileprivate init(path: String, form: FormFields, idempotencyToken: String?) {
+    fileprivate init(path: String, form: FormFields, body: [UInt8], idempotencyToken: String?) {
         self.path = path
         self.form = form
+        self.body = body
         self.idempotencyToken = idempotencyToken
     }
 }
@@ -63,7 +66,7 @@ public struct SignatureGate: Sendable {
         var fields = form
         if parts.count > 1 { fields.append(FormFields(decodingQuery: String(parts[1]))) }
         return SignedRequest(
-            path: String(parts.first ?? "/"), form: fields,
+            path: String(parts.first ?? "/"), form: fields, body: isForm ? [] : body,
             idempotencyToken: request.headers[.twilioIdempotencyToken])
     }
 }
@@ -73,7 +76,7 @@ extension HTTPField.Name {
     static let twilioSignatureSettings = constant("X-Twilio-Webhooks-Signature-Settings")
     static let twilioIdempotencyToken = constant("I-Twilio-Idempotency-Token")
 
-    private static func constant(_ name: String) -> HTTPField.Name {
+    static func constant(_ name: String) -> HTTPField.Name {
         // The names above are tokens of RFC 9110; `contentType` only stands in for a failure that cannot be.
         HTTPField.Name(name) ?? .contentType
     }

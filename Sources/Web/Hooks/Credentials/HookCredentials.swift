@@ -8,6 +8,13 @@ public struct HookCredentials: Sendable {
     private let accepted: [SHA256.Digest]
     private let basic: SHA256.Digest?
 
+    /// Whether Basic authentication is one of them.
+    var takesBasic: Bool { basic != nil }
+    /// Whether there is any.
+    var isEmpty: Bool { accepted.isEmpty && basic == nil }
+
+    /// Makes credentials.
+    ///
     /// - Parameters:
     ///   - headerName: The header that carries the secret.
     ///   - headerSecrets: The secrets that are accepted: one, or two during rotation.
@@ -33,9 +40,9 @@ public struct HookCredentials: Sendable {
         return isAdmitted
     }
 
-    private static func digest(_ text: String) -> SHA256.Digest { SHA256.hash(data: Data(text.utf8)) }
+    static func digest(_ text: String) -> SHA256.Digest { SHA256.hash(data: Data(text.utf8)) }
 
-    private static func same(_ left: SHA256.Digest, _ right: SHA256.Digest) -> Bool {
+    static func same(_ left: SHA256.Digest, _ right: SHA256.Digest) -> Bool {
         zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

@@ -11,16 +11,18 @@ import PhoneNumbers
 ///
 /// Okta waits three seconds and never asks again; a late or odd answer makes it send a message of its own.
 public struct TelephonyHookController: Sendable {
-    private let credentials: HookCredentials
+    private let gate: HookGate
     private let deliverer: OnceDeliverer
     private let settings: TelephonyHookSettings
 
+    /// Puts it together.
+    ///
     /// - Parameters:
-    ///   - credentials: What Okta must present.
+    ///   - gate: What Okta must present.
     ///   - deliverer: Sends codes, each event once.
     ///   - settings: How requests are read and answered.
-    public init(credentials: HookCredentials, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
-        self.credentials = credentials
+    public init(gate: HookGate, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
+        self.gate = gate
         self.deliverer = deliverer
         self.settings = settings
     }
@@ -33,40 +35,56 @@ public struct TelephonyHookController: Sendable {
     }
 
     private func answer(_ request: Request, _ context: AppContext) async -> Response {
-        guard credentials.admits(request.headers) else {
-            Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "credentials")]).increment()
-            context.logger.warning("telephony hook refused: wrong or missing credentials")
-            return Response(status: .unauthorized)
-        }
+        if let refusal = await gate.refusal(of: request, "telephony hook", context) { return refusal }
         let body: [UInt8]
         do {
             body = Array(buffer: try await request.body.collect(upTo: Limits.body))
         } catch {
-            return Response(status: .contentTooLarge)
+            context.logger.warning("a telephony hook body is too large")
+            return .json(HookFault("The body is too large.", location: "body").body, status: .contentTooLarge)
         }
+        var logger = context.logger
         let hook: TelephonyHookRequest
         do {
             hook = try TelephonyHookRequest(body, defaultRegion: settings.defaultRegion)
         } catch {
-            context.logger.warning("a telephony hook body is not one", metadata: ["field": "\(error.field ?? "-")"])
+            logger[metadataKey: "event_id"] = "\(TelephonyHookRequest.eventID(in: body) ?? "unknown")"
+            logger.warning("a telephony hook body is not one", metadata: ["field": "\(error.field ?? "-")"])
             return .json(error.body, status: .badRequest)
         }
         // What cannot be a code was refused above.
-        guard let code = OneTimeCode(hook.code) else { return Response(status: .badRequest) }
-        let message = CodeMessage(
-            eventID: hook.eventID ?? UUID().uuidString, code: code, destination: hook.phoneNumber,
-            channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
-            expiresAt: hook.expiresAt ?? Date().addingTimeInterval(300), userID: hook.userID)
-        var logger = context.logger
+        guard let message = message(hook) else { return Response(status: .badRequest) }
         logger[metadataKey: "event_id"] = "\(message.eventID)"
-        let outcome = await deliverer.deliver(message, deadline: context.arrivedAt + settings.budget)
+        let outcome = await deliverer.deliver(message, deadline: context.arrivedAt + settings.timeToDeliver)
+        let answer = answer(to: hook, outcome)
+        note(hook, outcome, answer, logger, after: .now - context.arrivedAt)
+        return .json(answer.body, status: .ok)
+    }
+
+    private func message(_ hook: TelephonyHookRequest) -> CodeMessage? {
+        OneTimeCode(hook.code).map { code in
+            CodeMessage(
+                eventID: hook.eventID ?? UUID().uuidString, code: code, destination: hook.phoneNumber,
+                channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
+                expiresAt: hook.expiresAt ?? Date().addingTimeInterval(300), userID: hook.userID)
+        }
+    }
+
+    private func note(
+        _ hook: TelephonyHookRequest, _ outcome: DeliveryOutcome, _ answer: TelephonyHookAnswer, _ logger: Logger,
+        after elapsed: Duration
+    ) {
+        Metrics.Timer(
+            label: "voicegate_telephony_hook_seconds",
+            dimensions: [("channel", hook.channel.rawValue), ("status", answer.status.rawValue.lowercased())]
+        ).recordNanoseconds(elapsed.nanoseconds)
         logger.info(
             "telephony hook answered",
             metadata: [
-                "outcome": "\(outcome.status.rawValue)", "provider": "\(outcome.provider.name)",
+                "status": "\(answer.status.rawValue)", "provider": "\(outcome.provider.name)",
                 "refusal": "\(outcome.refusal?.rawValue ?? "-")", "number": "\(hook.phoneNumber.masked)",
+                "ms": "\(elapsed.nanoseconds / 1_000_000)",
             ])
-        return .json(answer(to: hook, outcome).body, status: .ok)
     }
 
     private func answer(to hook: TelephonyHookRequest, _ outcome: DeliveryOutcome) -> TelephonyHookAnswer {
@@ -96,6 +114,9 @@ public struct TelephonyHookSettings: Sendable {
     public let suppressesRefused: Bool
     /// The country of a number without its country code.
     public let defaultRegion: String
+
+    /// What is left for delivery: reading, writing and the network want a little of the budget.
+    var timeToDeliver: Duration { max(budget - .milliseconds(50), budget * 0.5) }
 
     /// Makes settings.
     public init(budget: Duration, suppressesRefused: Bool, defaultRegion: String) {

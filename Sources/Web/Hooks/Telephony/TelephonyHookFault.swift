@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why a body is not what Okta's telephony hook sends.
 ///
 /// It repeats nothing of the body: Okta shows it to end users.
@@ -34,11 +32,10 @@ public struct TelephonyHookFault: Error, Sendable, Equatable {
     /// Okta's error object, to be answered with status 400
     /// (https://developer.okta.com/docs/concepts/inline-hooks/#inline-hook-response-objects).
     public var body: [UInt8] {
-        let cause = ErrorObject.Cause(
-            errorSummary: sentence, reason: reason.rawValue, locationType: "body", location: field ?? "body")
-        let object = ErrorObject(
-            error: .init(errorSummary: "The request is not one of the telephony hook.", errorCauses: [cause]))
-        return HookJSON.encode(object)
+        HookFault(
+            sentence, location: field ?? "body", reason: reason.rawValue, locationType: "body",
+            summary: "The request is not one of the telephony hook."
+        ).body
     }
 
     private var sentence: String {
@@ -47,22 +44,6 @@ public struct TelephonyHookFault: Error, Sendable, Equatable {
         case (.invalid, let field?): "\(field) cannot be understood."
         default: "The body is no JSON object."
         }
-    }
-
-    private struct ErrorObject: Encodable {
-        struct Cause: Encodable {
-            let errorSummary: String
-            let reason: String
-            let locationType: String
-            let location: String
-        }
-
-        struct Summary: Encodable {
-            let errorSummary: String
-            let errorCauses: [Cause]
-        }
-
-        let error: Summary
     }
 }
 

@@ -61,6 +61,11 @@ public struct TelephonyHookRequest: Sendable, Equatable {
         expiresAt = profile?.otpExpires?.value.flatMap(Self.date)
     }
 
+    /// Reads Okta's id out of a body that may be no request, for a log.
+    static func eventID(in body: [UInt8]) -> String? {
+        (try? TelephonyHookBody.read(body))?.eventId?.value.map { String($0.prefix(200)) }
+    }
+
     // MARK: Fields
 
     private static func isCode(_ text: String) -> Bool {

@@ -1,0 +1,99 @@
+public import Delivery
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import Logging
+import Metrics
+import PhoneNumbers
+import TwilioAPI
+
+/// Keys that are pressed in calls that bring a code: 9 says that nobody asked for it.
+///
+/// Twilio signs the requests. Any other key says the message once more.
+public struct CodeCallController: Sendable {
+    private let gate: SignatureGate
+    private let script: TemplateVoiceScript
+    private let keeper: any CodeKeeper
+    private let unwanted: UnwantedCodes
+    /// Nobody listens to silence for longer than this.
+    private static let patience = Duration.seconds(2)
+
+    /// Puts it together.
+    ///
+    /// - Parameters:
+    ///   - gate: Checks Twilio's signature.
+    ///   - script: The words.
+    ///   - keeper: Knows what was sent while its code works.
+    ///   - unwanted: Takes the word of those who did not ask.
+    public init(
+        gate: SignatureGate, script: TemplateVoiceScript, keeper: any CodeKeeper, unwanted: UnwantedCodes
+    ) {
+        self.gate = gate
+        self.script = script
+        self.keeper = keeper
+        self.unwanted = unwanted
+    }
+
+    /// Adds the route.
+    public func addRoutes(to router: Router<AppContext>) {
+        router.post("/code-call") { request, context in await answer(request, context) }
+    }
+
+    private func answer(_ request: Request, _ context: AppContext) async -> Response {
+        let signed: SignedRequest
+        do {
+            signed = try await gate.open(request)
+        } catch {
+            return .refused(error, "a key in a call with a code", context)
+        }
+        guard let event = signed.form["event"], !event.isEmpty else {
+            context.logger.warning("a key in a call with a code names no event")
+            return .twiML(Self.end)
+        }
+        var logger = context.logger
+        logger[metadataKey: "event_id"] = "\(event)"
+        let (keeper, now) = (keeper, Date())
+        let found = await waiting(until: .now + Self.patience, .system) {
+            try? await keeper.message(of: event, now: now)
+        }
+        let message = found ?? nil
+        do {
+            guard signed.form["Digits"] == "9" else {
+                return .twiML(try message.map(script.document) ?? Self.end)
+            }
+            await report(event, signed.form["To"].flatMap { PhoneNumber($0) }, logger)
+            return .twiML(try script.thanks(locale: message?.locale))
+        } catch {
+            logger.error("the words of a call with a code do not work", metadata: ["error": "\(error)"])
+            return .twiML(Self.end)
+        }
+    }
+
+    /// Notes it; a store that hangs is not waited for, but what it was told stays told.
+    private func report(_ event: String, _ number: PhoneNumber?, _ logger: Logger) async {
+        let unwanted = unwanted
+        let isNoted = await waiting(until: .now + Self.patience, .system) {
+            do {
+                try await unwanted.report(eventID: event, number: number)
+                return true
+            } catch {
+                return false
+            }
+        }
+        if isNoted != true {
+            logger.error("the number of somebody who wants no codes could not be barred: the store does not work")
+        }
+    }
+
+    /// Ends the call without a word.
+    private static let end = #"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>"#
+}
+
+extension Response {
+    /// Turns a request away that Twilio did not sign, or that is too large.
+    static func refused(_ refusal: SignatureGate.Refusal, _ what: String, _ context: AppContext) -> Response {
+        Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "\(refusal)")]).increment()
+        context.logger.warning("\(what) was refused", metadata: ["reason": "\(refusal)"])
+        return Response(status: refusal == .tooLarge ? .contentTooLarge : .forbidden)
+    }
+}

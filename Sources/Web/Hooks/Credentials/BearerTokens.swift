@@ -1,0 +1,148 @@
+public import Delivery
+import Foundation
+public import HTTPTransport
+import JWTKit
+public import Logging
+
+/// Whose bearer tokens are accepted.
+public struct BearerRules: Sendable {
+    /// `iss`.
+    public let issuer: String
+    /// `aud`.
+    public let audience: String
+    /// A scope that must be there; nil for any.
+    public let scope: String?
+
+    /// Sets the rules.
+    public init(issuer: String, audience: String, scope: String?) {
+        self.issuer = issuer
+        self.audience = audience
+        self.scope = scope
+    }
+}
+
+/// Checks OAuth 2.0 bearer tokens that are JWTs (RFC 9068), with the issuer's own keys.
+public struct BearerTokens: Sendable {
+    private let rules: BearerRules
+    private let keys: IssuerKeys
+    private let time: Timekeeper
+    private let patience: Duration
+    /// Clocks differ, seconds.
+    private static let leeway = 30.0
+    /// Signatures of a private key (RFC 7518, 3.1; RFC 8037): whoever can check one of them cannot make one.
+    private static let algorithms: Set<String> = [
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    ]
+
+    /// Puts a check together.
+    ///
+    /// - Parameters:
+    ///   - rules: What tokens must say.
+    ///   - transport: What fetches keys.
+    ///   - budget: How long a request has in all; fetching keys gets two fifths of it.
+    ///   - time: The clock.
+    ///   - logger: Hears of keys that cannot be had.
+    public init(
+        rules: BearerRules, transport: any HTTPTransport, budget: Duration, time: Timekeeper = .system, logger: Logger
+    ) {
+        self.rules = rules
+        self.time = time
+        patience = budget * 0.4
+        keys = IssuerKeys(issuer: rules.issuer, transport: transport, time: time, logger: logger)
+    }
+
+    /// Fetches the keys ahead of the first token, and again from time to time until the task is cancelled.
+    public func keepKeysFresh() async { await keys.keepFresh() }
+
+    /// Checks a token.
+    ///
+    /// - Parameters:
+    ///   - token: What stands behind `Bearer`.
+    ///   - arrivedAt: When its request came in.
+    /// - Throws: ``BearerRefusal``.
+    func check(_ token: String, arrivedAt: ContinuousClock.Instant) async throws(BearerRefusal) {
+        let header = try Self.header(of: token)
+        guard Self.algorithms.contains(header.alg) else { throw .algorithm }
+        let keys = try await keys.keys(for: header.kid, until: arrivedAt + patience)
+        let claims: Claims
+        do {
+            claims = try await keys.verify(token, as: Claims.self)
+        } catch {
+            throw error is DecodingError ? .malformed : .signature
+        }
+        try check(claims)
+    }
+
+    private func check(_ claims: Claims) throws(BearerRefusal) {
+        guard let issuer = claims.iss, IssuerKeys.trimmed(issuer) == IssuerKeys.trimmed(rules.issuer) else {
+            throw .issuer
+        }
+        guard claims.aud.values.contains(rules.audience) else { throw .audience }
+        let now = time.date().timeIntervalSince1970
+        guard let end = claims.exp, now < end + Self.leeway else { throw .expired }
+        if let begin = claims.nbf, now + Self.leeway < begin { throw .early }
+        guard let wanted = rules.scope else { return }
+        // Several, separated by spaces, must all be there.
+        let scopes = Set((claims.scp.values + claims.scope.values).flatMap { $0.split(separator: " ") })
+        guard wanted.split(separator: " ").allSatisfy(scopes.contains) else { throw .scope }
+    }
+
+    private struct Header: Decodable {
+        let alg: String
+        let kid: String?
+        let crit: [String]?
+    }
+
+    private static func header(of token: String) throws(BearerRefusal) -> Header {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let data = decode(parts[0]),
+            let header = try? JSONDecoder().decode(Header.self, from: data), header.crit == nil
+        else { throw .malformed }
+        return header
+    }
+
+    private static func decode(_ text: Substring) -> Data? {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
+    }
+}
+
+/// What is read of a token; the names are those of RFC 9068 and of Okta (`scp`).
+private struct Claims: JWTPayload {
+    let iss: String?
+    let aud: Texts
+    let exp: Double?
+    let nbf: Double?
+    let scp: Texts
+    let scope: Texts
+
+    /// A text, or several of them.
+    struct Texts: Codable {
+        let values: [String]
+
+        init(_ values: [String]) { self.values = values }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            values = try (try? container.decode(String.self)).map { [$0] } ?? container.decode([String].self)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(values)
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        iss = try container.decodeIfPresent(String.self, forKey: .iss)
+        aud = try container.decodeIfPresent(Texts.self, forKey: .aud) ?? Texts([])
+        exp = try container.decodeIfPresent(Double.self, forKey: .exp)
+        nbf = try container.decodeIfPresent(Double.self, forKey: .nbf)
+        scp = try container.decodeIfPresent(Texts.self, forKey: .scp) ?? Texts([])
+        scope = try container.decodeIfPresent(Texts.self, forKey: .scope) ?? Texts([])
+    }
+
+    /// Nothing: the rules are ``BearerTokens``'s.
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+}

@@ -1,0 +1,160 @@
+public import Delivery
+import Foundation
+import HTTPTypes
+public import Hummingbird
+import Logging
+import Metrics
+import NIOCore
+import TwilioAPI
+
+/// Delivery reports of all providers, each authenticated as its vendor can.
+///
+/// Reports of sends that are not ours are taken all the same: asking for them again would not change that.
+public struct ReportsController: Sendable {
+    private let gate: SignatureGate
+    private let secret: ReportsSecret
+    private let handler: ReportHandler
+    /// A report is waited for no longer than this: vendors give up early, and what it leads to goes on by itself.
+    private static let patience = Duration.seconds(2)
+    /// How many reports of a batch are worked on at once.
+    private static let width = 16
+
+    /// Puts it together.
+    ///
+    /// - Parameters:
+    ///   - gate: Checks Twilio's signature.
+    ///   - secret: What 8x8's and Azure's reports must present (`REPORTS_SECRET`); nil to refuse them.
+    ///   - handler: Applies reports.
+    public init(gate: SignatureGate, secret: String?, handler: ReportHandler) {
+        self.gate = gate
+        self.secret = ReportsSecret(secret)
+        self.handler = handler
+    }
+
+    /// Adds the routes.
+    public func addRoutes(to router: Router<AppContext>) {
+        router.post("/delivery-reports/twilio") { request, context in await twilio(request, context) }
+        router.post("/delivery-reports/8x8") { request, context in
+            await admitted(request, context) { body in
+                EightByEightReports.reports(in: body).map { ($0, nil) }
+            }
+        }
+        router.post("/delivery-reports/acs") { request, context in
+            await admitted(request, context) { body in
+                EventGridBatch(body).map { ($0.reports, $0.validationAnswer) }
+            }
+        }
+        router.on("/delivery-reports/acs", method: .options) { request, context in handshake(request, context) }
+    }
+
+    private enum BadReport: String {
+        case notJSON = "The body is no JSON."
+        case notTwilio = "The parameters tell the status of no message and of no call."
+    }
+
+    // MARK: Twilio
+
+    private func twilio(_ request: Request, _ context: AppContext) async -> Response {
+        let signed: SignedRequest
+        do {
+            signed = try await gate.open(request)
+        } catch {
+            return .refused(error, "a delivery report", context)
+        }
+        var form = signed.form
+        if let members = FormFields(membersOfJSON: signed.body) { form.append(members) }
+        guard let report = TwilioStatusCallback.report(form) else {
+            // A status that is new to us is none of Twilio's mistakes.
+            let isKnown = ["MessageSid", "SmsSid", "CallSid"].contains { form[$0] != nil }
+            return isKnown ? Response(status: .ok) : bad(.notTwilio, context)
+        }
+        return await apply([report], answer: nil, context)
+    }
+
+    // MARK: 8x8 and Azure
+
+    private func admitted(
+        _ request: Request, _ context: AppContext,
+        read: (_ body: [UInt8]) -> (reports: [DeliveryReport], answer: [UInt8]?)?
+    ) async -> Response {
+        guard secret.admits(request) else { return unauthorized(context) }
+        let body: [UInt8]
+        do {
+            body = Array(buffer: try await request.body.collect(upTo: Limits.batch))
+        } catch {
+            return Response(status: .contentTooLarge)
+        }
+        guard let (reports, answer) = read(body) else { return bad(.notJSON, context) }
+        return await apply(reports, answer: answer, context)
+    }
+
+    private func handshake(_ request: Request, _ context: AppContext) -> Response {
+        guard secret.admits(request) else { return unauthorized(context) }
+        let handshake = CloudEventsHandshake(
+            origin: request.headers[.webHookRequestOrigin], rate: request.headers[.webHookRequestRate])
+        guard let handshake else {
+            return .text("WebHook-Request-Origin names no host.\n", type: "text/plain", status: .badRequest)
+        }
+        var headers = HTTPFields()
+        for (name, value) in handshake.answer {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        return Response(status: .ok, headers: headers)
+    }
+
+    private func unauthorized(_ context: AppContext) -> Response {
+        Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "reports-secret")]).increment()
+        context.logger.warning(
+            "a delivery report was refused: it does not present REPORTS_SECRET, or that is not set")
+        return Response(status: .unauthorized, headers: [.wwwAuthenticate: #"Secret realm="voicegate""#])
+    }
+
+    private func bad(_ fault: BadReport, _ context: AppContext) -> Response {
+        context.logger.warning("a delivery report makes no sense", metadata: ["fault": "\(fault.rawValue)"])
+        return .text(fault.rawValue + "\n", type: "text/plain; charset=utf-8", status: .badRequest)
+    }
+
+    // MARK: What they lead to
+
+    /// Applies reports and answers, with 503 only when the store did not take them: vendors then come again.
+    private func apply(_ reports: [DeliveryReport], answer: [UInt8]?, _ context: AppContext) async -> Response {
+        let (handler, logger) = (handler, context.logger)
+        let isTaken = await waiting(until: .now + Self.patience, .system) {
+            await Self.handle(reports, by: handler, logger)
+        }
+        guard isTaken ?? true else { return Response(status: .serviceUnavailable, headers: [.retryAfter: "10"]) }
+        return answer.map { .json($0, status: .ok) } ?? Response(status: .ok)
+    }
+
+    private static func handle(
+        _ reports: [DeliveryReport], by handler: ReportHandler, _ logger: Logger
+    ) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            var isTaken = true
+            for (index, report) in reports.enumerated() {
+                if index >= width, await group.next() == false { isTaken = false }
+                group.addTask {
+                    do {
+                        try await handler.handle(report)
+                        return true
+                    } catch {
+                        logger.error(
+                            "a delivery report could not be written down",
+                            metadata: [
+                                "event_id": "\(report.eventID ?? "-")", "provider": "\(report.provider)",
+                                "error": "\(type(of: error))",
+                            ])
+                        return false
+                    }
+                }
+            }
+            for await wasTaken in group where !wasTaken { isTaken = false }
+            return isTaken
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static let webHookRequestOrigin = constant("WebHook-Request-Origin")
+    static let webHookRequestRate = constant("WebHook-Request-Rate")
+}
