@@ -68,7 +68,10 @@ let rooms: [Room] = [
     ),
     Room(
         name: "Simulator",
-        needs: ["PhoneNumbers", hummingbird, nioCore, httpTypes, asyncHTTPClient, crypto, logging, lifecycle],
+        needs: [
+            "PhoneNumbers", hummingbird, nioCore, httpTypes, asyncHTTPClient, crypto,
+            product("CryptoExtras", "swift-crypto"), logging, lifecycle,
+        ],
         testNeeds: [testing]
     ),
     Room(

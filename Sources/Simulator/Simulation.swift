@@ -21,6 +21,18 @@ public final class Simulation: Service {
         /// Twilio's REST API: `TWILIO_API_URL`.
         public var twilio: String
 
+        /// Twilio Verify: `TWILIO_VERIFY_URL`.
+        public var verify: String
+
+        /// 8x8's text API: `EIGHT_BY_EIGHT_SMS_URL`.
+        public var eightByEightSMS: String
+
+        /// 8x8's voice API: `EIGHT_BY_EIGHT_VOICE_URL`.
+        public var eightByEightVoice: String
+
+        /// Azure Communication Services: the endpoint of `ACS_CONNECTION_STRING`.
+        public var acs: String
+
         /// The internal API behind the account menu: `ACCOUNT_API_URL`.
         public var account: String
     }
@@ -52,34 +64,13 @@ public final class Simulation: Service {
     ) async throws -> Simulation {
         let parts = SimulatorParts(configuration)
         let logger = logger ?? Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
-        // The ports between are those of Verify, 8x8 and Azure, which later work fills in.
-        func port(_ offset: Int) -> Int { configuration.port == 0 ? 0 : configuration.port + offset }
-        func urls(_ ports: [String: Int]) -> Endpoints {
-            func url(_ name: String) -> String { "http://127.0.0.1:\(ports[name] ?? 0)" }
-            return Endpoints(
-                control: url("control"), okta: url("okta"), twilio: url("twilio"), account: url("account"))
-        }
-        let org = parts.org
-        let okta = OktaServer(org: org, authorizer: TokenAuthorizer(org: org))
-        let twilio = TwilioServer(account: configuration.twilio, engine: parts.engine)
         do {
-            let servers = try await LoopbackServers(
-                [
-                    .init(name: "control", port: port(0), router: ControlServer(parts: parts).router()),
-                    .init(
-                        name: "okta", port: port(1), router: okta.router(journal: parts.journal, faults: parts.faults)),
-                    .init(
-                        name: "twilio", port: port(2),
-                        router: twilio.router(journal: parts.journal, faults: parts.faults)),
-                    .init(
-                        name: "account", port: port(7),
-                        router: AccountServer(org: org).router(journal: parts.journal, faults: parts.faults)),
-                ], logger: logger)
-            let endpoints = urls(servers.ports)
-            await org.setURL(endpoints.okta)
+            let servers = try await LoopbackServers(parts.servers(), logger: logger)
+            let endpoints = Endpoints(ports: servers.ports)
+            await parts.begin(oktaURL: endpoints.okta)
             return Simulation(parts: parts, servers: servers, endpoints: endpoints)
         } catch {
-            try? await parts.client.shutdown()
+            await parts.shutDown()
             throw error
         }
     }
@@ -88,26 +79,15 @@ public final class Simulation: Service {
     public func stop() async {
         parts.journal.close()
         await parts.engine.stop()
+        await parts.delivery.errands.stop()
         await parts.faults.clear()
         await servers.stop()
-        try? await parts.client.shutdown()
+        await parts.shutDown()
     }
 
     /// Runs until the task is cancelled or the group of services shuts down, then stops.
     public func run() async throws {
         try? await gracefulShutdown()
         await stop()
-    }
-
-    /// The settings that point a service at this world, by the names of the service's environment.
-    public var suggestedSettings: [(name: String, value: String)] {
-        let account = configuration.twilio
-        return [
-            ("PUBLIC_URL", parts.service.value.publicURL), ("OKTA_ORG_URL", endpoints.okta),
-            ("OKTA_API_TOKEN", configuration.okta.token), ("TWILIO_ACCOUNT_SID", account.sid),
-            ("TWILIO_AUTH_TOKEN", account.authToken), ("TWILIO_API_URL", endpoints.twilio),
-            ("TWILIO_PHONE_NUMBER", account.phoneNumber), ("AGENT_DIAL", "sip:agents@simulated.example"),
-            ("ACCOUNT_API_URL", endpoints.account),
-        ]
     }
 }

@@ -20,6 +20,15 @@ public struct SimulatorConfiguration: Sendable {
     /// What the human agent does when a call is put through.
     public var agent: AgentBehaviour
 
+    /// What a person does whose handset rings.
+    public var callee: CalleeBehaviour
+
+    /// What the service has with those who deliver codes.
+    public var delivery: DeliveryAccounts
+
+    /// How delivery reports come.
+    public var reports: ReportHabits
+
     /// How many times faster than usual the bot speaks and pauses; what people and Okta wait for is not hurried.
     public var speechSpeed: Double
 
@@ -34,7 +43,9 @@ public struct SimulatorConfiguration: Sendable {
         port: Int = 9400, users: [SimulatedUser] = .sampleDirectory, okta: OktaOrgSettings = OktaOrgSettings(),
         twilio: TwilioAccount = TwilioAccount(),
         service: ServiceAddress = ServiceAddress(publicURL: "http://127.0.0.1:8080"),
-        agent: AgentBehaviour = .answers(), speechSpeed: Double = 1, clock: any SimulationClock = RunningClock(),
+        agent: AgentBehaviour = .answers(), callee: CalleeBehaviour = .answers(),
+        delivery: DeliveryAccounts = DeliveryAccounts(), reports: ReportHabits = ReportHabits(),
+        speechSpeed: Double = 1, clock: any SimulationClock = RunningClock(),
         random: RandomSource = .system
     ) {
         self.port = port
@@ -43,6 +54,9 @@ public struct SimulatorConfiguration: Sendable {
         self.twilio = twilio
         self.service = service
         self.agent = agent
+        self.callee = callee
+        self.delivery = delivery
+        self.reports = reports
         self.speechSpeed = speechSpeed
         self.clock = clock
         self.random = random
@@ -53,6 +67,12 @@ public struct SimulatorConfiguration: Sendable {
         CallSettings(
             account: twilio, voiceURL: service.publicURL + service.voicePath, voiceMethod: service.voiceMethod,
             fallbackURL: service.fallbackURL, statusCallbackURL: service.statusPath.map { service.publicURL + $0 },
-            speechSpeed: speechSpeed, agent: agent)
+            speechSpeed: speechSpeed, agent: agent, callee: callee)
+    }
+
+    /// Registers the service's telephony and event hooks in the org, with the secret of ``delivery``.
+    public mutating func registerHooks() {
+        okta.telephonyHook = .telephony(secret: delivery.hookSecret)
+        okta.eventHook = .events(secret: delivery.hookSecret)
     }
 }

@@ -13,6 +13,10 @@ struct SimulatorParts: Sendable {
     let service: SharedAddress
     let client: HTTPClient
 
+    /// Gives up at once where nobody listens, unlike ``client``.
+    let impatientClient: HTTPClient
+    let delivery: DeliveryParts
+
     init(_ configuration: SimulatorConfiguration) {
         let journal = Journal()
         let exchange = NoticeExchange()
@@ -29,10 +33,14 @@ struct SimulatorParts: Sendable {
         http.redirectConfiguration = .disallow
         http.timeout = .init(connect: .seconds(5))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: http)
+        var impatient = http
+        impatient.connectionPool.retryConnectionEstablishment = false
+        let impatientClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: impatient)
+        let fetcher = HTTPWebhookFetcher(client: client, journal: journal) { service.value.local($0) }
         let engine = CallEngine(
             settings: configuration.callSettings(for: configuration.service), clock: configuration.clock,
             random: configuration.random, journal: journal,
-            fetcher: HTTPWebhookFetcher(client: client, journal: journal) { service.value.local($0) },
+            fetcher: fetcher,
             numbers: { userID in
                 let profile = await (try? org.user(userID))?.profile ?? [:]
                 return Set([profile["ivrPhone"], profile["mobilePhone"]].compactMap(\.self))
@@ -45,7 +53,27 @@ struct SimulatorParts: Sendable {
         self.engine = engine
         self.service = service
         self.client = client
-        faults = FaultPlan()
+        self.impatientClient = impatientClient
+        let faults = FaultPlan()
+        self.faults = faults
+        delivery = DeliveryParts(
+            DeliveryParts.Ground(
+                configuration: configuration, org: org, handsets: handsets, engine: engine, faults: faults,
+                fetcher: fetcher,
+                requests: OutgoingRequests(client: impatientClient, journal: journal, service: service)))
+    }
+
+    /// Tells the parts what is known only when the servers listen.
+    func begin(oktaURL: String) async {
+        await org.setURL(oktaURL)
+        await delivery.issuer.setOrgURL(oktaURL)
+        await org.connect(OktaOrg.Outside(telephony: delivery.telephony, events: delivery.events))
+    }
+
+    /// Lets go of the connections to the service.
+    func shutDown() async {
+        try? await client.shutdown()
+        try? await impatientClient.shutdown()
     }
 
     /// Tells Twilio where the service is; what the agent does stays as it is.
@@ -53,14 +81,15 @@ struct SimulatorParts: Sendable {
         service.value = address
         let settings = configuration.callSettings(for: address)
         await engine.change { current in
-            let agent = current.agent
+            let (agent, callee) = (current.agent, current.callee)
             current = settings
             current.agent = agent
+            current.callee = callee
         }
     }
 
     func handset(of user: SimulatedUser) -> Handset {
-        Handset(userID: user.id, rack: handsets, org: org)
+        Handset(userID: user.id, rack: handsets, org: org, engine: engine)
     }
 }
 

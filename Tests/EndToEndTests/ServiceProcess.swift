@@ -103,10 +103,12 @@ final class Town: Sendable {
     private let running = Mutex<[ServiceProcess]>([])
 
     init(_ extra: [String: String] = [:], speed: Double = 50) async throws {
-        simulation = try await Simulation.start(
-            configuration: SimulatorConfiguration(
-                port: 0, service: ServiceAddress(publicURL: Self.publicURL),
-                agent: .answers(after: .milliseconds(20), talkingFor: .milliseconds(20)), speechSpeed: speed))
+        var configuration = SimulatorConfiguration(
+            port: 0, service: ServiceAddress(publicURL: Self.publicURL),
+            agent: .answers(after: .milliseconds(20), talkingFor: .milliseconds(20)),
+            callee: .answers(after: .milliseconds(20)), speechSpeed: speed)
+        configuration.registerHooks()
+        simulation = try await Simulation.start(configuration: configuration)
         folder = FileManager.default.temporaryDirectory.appending(path: "voicegate-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.extra = extra

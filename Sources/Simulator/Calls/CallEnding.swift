@@ -2,8 +2,14 @@
 public struct CallEnding: Sendable, Equatable {
     /// Why a call ended.
     public enum Reason: Sendable, Equatable {
-        /// The caller hung up.
+        /// The caller, or the person who was called, hung up.
         case callerHungUp
+
+        /// The handset rang in vain; Twilio's word: `no-answer`, `busy`, `failed` or `canceled`.
+        case notAnswered(String)
+
+        /// The call had lasted as long as it was allowed to.
+        case timeLimit
 
         /// The document said `<Hangup>`.
         case hungUp

@@ -1,6 +1,6 @@
 /// A call that is to be placed.
 public struct CallPlan: Sendable, Equatable {
-    /// The caller's number in E.164, or what Twilio sends for a withheld one, such as `anonymous`.
+    /// The calling number in E.164, or what Twilio sends for a withheld one, such as `anonymous`.
     public var from: String
 
     /// The number that is called; the account's own without it.
@@ -18,10 +18,13 @@ public struct CallPlan: Sendable, Equatable {
     /// The voice URL; that of the service under test without it.
     public var url: String?
 
+    /// What makes it a call to a handset, rather than from one.
+    public var outgoing: OutgoingCall?
+
     /// Plans a call.
     public init(
         from: String, to: String? = nil, stirVerstat: String? = nil, forwardedFrom: String? = nil,
-        parameters: [FormField] = [], url: String? = nil
+        parameters: [FormField] = [], url: String? = nil, outgoing: OutgoingCall? = nil
     ) {
         self.from = from
         self.to = to
@@ -29,5 +32,6 @@ public struct CallPlan: Sendable, Equatable {
         self.forwardedFrom = forwardedFrom
         self.parameters = parameters
         self.url = url
+        self.outgoing = outgoing
     }
 }

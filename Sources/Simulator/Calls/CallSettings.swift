@@ -21,11 +21,14 @@ public struct CallSettings: Sendable, Equatable {
     /// What the human agent does.
     public var agent: AgentBehaviour
 
+    /// What the person does whose handset rings.
+    public var callee: CalleeBehaviour
+
     /// Makes settings.
     public init(
         account: TwilioAccount = TwilioAccount(), voiceURL: String, voiceMethod: String = "POST",
         fallbackURL: String? = nil, statusCallbackURL: String? = nil, speechSpeed: Double = 1,
-        agent: AgentBehaviour = .answers()
+        agent: AgentBehaviour = .answers(), callee: CalleeBehaviour = .answers()
     ) {
         self.account = account
         self.voiceURL = voiceURL
@@ -34,6 +37,7 @@ public struct CallSettings: Sendable, Equatable {
         self.statusCallbackURL = statusCallbackURL
         self.speechSpeed = speechSpeed
         self.agent = agent
+        self.callee = callee
     }
 }
 

@@ -11,6 +11,9 @@ public actor SimulatedCall {
     /// The number that was called.
     public nonisolated let to: String
 
+    /// Who made the handset ring; `nil` for a call from a handset.
+    public nonisolated let carrier: Carrier?
+
     private var machine: CallMachine
     private let clock: any SimulationClock
     private let fetcher: any WebhookFetcher
@@ -26,6 +29,7 @@ public actor SimulatedCall {
         sid = machine.sid
         from = machine.plan.from
         to = machine.to
+        carrier = machine.plan.outgoing?.carrier
         self.machine = machine
         self.clock = clock
         self.fetcher = fetcher

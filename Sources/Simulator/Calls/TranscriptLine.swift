@@ -10,6 +10,9 @@ public struct TranscriptLine: Sendable, Equatable, CustomStringConvertible {
         /// The person who calls.
         case caller
 
+        /// The person who is called.
+        case callee
+
         /// The telephone in the person's hand.
         case handset
 

@@ -2,7 +2,8 @@
 enum ControlReading {
     static func fault(_ body: [String: JSON]) throws(ControlRefusal) -> Fault {
         guard let upstream = body["upstream"]?.string.flatMap(Upstream.init), upstream != .service else {
-            throw ControlRefusal(400, "'upstream' must be okta, twilio or account")
+            let names = Upstream.allCases.filter { $0 != .service }.map(\.rawValue).joined(separator: ", ")
+            throw ControlRefusal(400, "'upstream' must be one of \(names)")
         }
         let kind: Fault.Kind
         switch body["kind"]?.string {
@@ -17,9 +18,13 @@ enum ControlReading {
         case "cut-before-answer": kind = .cutBeforeAnswer
         case "cut-after-reading": kind = .cutAfterReading
         case "hang": kind = .hang
+        case "undelivered": kind = .undelivered(code: body["code"]?.string)
+        case "rejected": kind = .rejected(code: body["code"]?.string)
         default:
             throw ControlRefusal(
-                400, "'kind' must be delay, status, html, half-json, cut-before-answer, cut-after-reading or hang")
+                400,
+                "'kind' must be delay, status, html, half-json, cut-before-answer, cut-after-reading, hang, undelivered "
+                    + "or rejected")
         }
         return Fault(kind, at: upstream, path: body["path"]?.string, count: body["count"]?.integer)
     }

@@ -4,7 +4,7 @@ enum ControlRendering {
         let ending = await call.ending
         return [
             "sid": .string(call.sid), "from": .string(call.from), "to": .string(call.to),
-            "status": .string(await call.status), "listening": .bool(await call.isListening),
+            "carrier": .optional(call.carrier?.rawValue), "status": .string(await call.status), "listening": .bool(await call.isListening),
             "ending": .optional(ending.map { "\($0.reason)" }),
             "seconds": ending.map { .number($0.duration.seconds) } ?? nil,
             "transcript": .array(await call.transcript.map(line)),
@@ -30,7 +30,11 @@ enum ControlRendering {
     }
 
     static func message(_ message: HandsetMessage) -> JSON {
-        ["number": .integer(message.number), "to": .string(message.to), "text": .string(message.text)]
+        [
+            "number": .integer(message.number), "to": .string(message.to), "text": .string(message.text),
+            "from": .optional(message.from), "carrier": .string(message.carrier.rawValue),
+            "media": .array(message.media.map(JSON.string)),
+        ]
     }
 
     static func push(_ prompt: PushPrompt) -> JSON {
@@ -66,6 +70,12 @@ enum ControlRendering {
         case .cutBeforeAnswer: fields["kind"] = "cut-before-answer"
         case .cutAfterReading: fields["kind"] = "cut-after-reading"
         case .hang: fields["kind"] = "hang"
+        case .undelivered(let code):
+            fields["kind"] = "undelivered"
+            fields["code"] = code.map(JSON.string)
+        case .rejected(let code):
+            fields["kind"] = "rejected"
+            fields["code"] = code.map(JSON.string)
         }
         return .object(fields)
     }

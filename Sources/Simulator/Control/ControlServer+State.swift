@@ -20,6 +20,10 @@ extension ControlServer {
                         }),
                     "messages": .array(await handset.messages.map(ControlRendering.message)),
                     "pushes": .array(await handset.pushPrompts.map(ControlRendering.push)),
+                    "calls": .array(
+                        await handset.calls.map { call in
+                            ["sid": .string(call.sid), "carrier": .optional(call.carrier?.rawValue)]
+                        }),
                     "authenticatorCode": .optional(await handset.authenticatorCode),
                 ])
         }

@@ -21,6 +21,7 @@ struct ControlServer {
         addCalls(to: router)
         addHandset(to: router)
         addFaults(to: router)
+        addDelivery(to: router)
         return router
     }
 
@@ -121,7 +122,7 @@ struct ControlServer {
         return parts.handset(of: user)
     }
 
-    private func object(_ request: Request) async throws -> [String: JSON] {
+    func object(_ request: Request) async throws -> [String: JSON] {
         let bytes = try await request.bytes()
         guard let object = bytes.isEmpty ? [:] : JSON(bytes)?.object else {
             throw ControlRefusal(400, "the body is not a JSON object")

@@ -26,6 +26,25 @@ public struct Fault: Sendable, Equatable {
 
         /// No answer ever; nothing is done.
         case hang
+
+        /// Accepted as if all were well, and never delivered; the vendor's report says so.
+        ///
+        /// - Parameter code: The vendor's code for the reason; a usual one without it.
+        case undelivered(code: String? = nil)
+
+        /// Refused in the midst of an answer that looks well: 8x8's `REJECTED` inside a 200, Azure's recipient without
+        /// success inside a 202, Twilio's message that failed at once.
+        ///
+        /// - Parameter code: The vendor's code for the reason; a usual one without it.
+        case rejected(code: String? = nil)
+
+        /// Whether it is about what becomes of a message rather than about an answer.
+        var isOutcome: Bool {
+            switch self {
+            case .undelivered, .rejected: true
+            default: false
+            }
+        }
     }
 
     /// The server that it happens to.

@@ -14,7 +14,7 @@ struct FaultInjection: RouterMiddleware {
         next: (Request, SimulatorContext) async throws -> Response
     ) async throws -> Response {
         switch await plan.take(upstream, path: request.rawPath) {
-        case nil:
+        case nil, .undelivered, .rejected:
             return try await next(request, context)
         case .delay(let time):
             try await Task.sleep(for: time)

@@ -19,11 +19,24 @@ actor FaultPlan {
 
     /// Takes the fault that a request meets.
     func take(_ upstream: Upstream, path: String) -> Fault.Kind? {
-        guard
-            let place = faults.firstIndex(where: { fault in
-                fault.upstream == upstream && (fault.path.map { path.contains($0) } ?? true)
-            })
-        else { return nil }
+        take { fault in
+            fault.upstream == upstream && !fault.kind.isOutcome && (fault.path.map { path.contains($0) } ?? true)
+        }
+    }
+
+    /// Takes the fault that a message or a call meets which a vendor has accepted.
+    ///
+    /// - Parameters:
+    ///   - upstream: The vendor.
+    ///   - path: The path of the request that it came with.
+    func takeOutcome(_ upstream: Upstream, path: String) -> Fault.Kind? {
+        take { fault in
+            fault.upstream == upstream && fault.kind.isOutcome && (fault.path.map { path.contains($0) } ?? true)
+        }
+    }
+
+    private func take(where isMet: (Fault) -> Bool) -> Fault.Kind? {
+        guard let place = faults.firstIndex(where: isMet) else { return nil }
         let fault = faults[place]
         if let count = fault.count {
             faults[place].count = count - 1

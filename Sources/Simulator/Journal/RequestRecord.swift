@@ -6,6 +6,18 @@ public enum Upstream: String, Sendable, CaseIterable {
     /// Twilio's REST API.
     case twilio
 
+    /// Twilio Verify.
+    case verify
+
+    /// 8x8's text messages.
+    case eightByEightSMS = "8x8-sms"
+
+    /// 8x8's calls.
+    case eightByEightVoice = "8x8-voice"
+
+    /// Azure Communication Services.
+    case acs
+
     /// The internal API behind the account menu.
     case account
 

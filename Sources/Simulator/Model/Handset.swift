@@ -5,6 +5,7 @@ public struct Handset: Sendable {
 
     let rack: HandsetRack
     let org: OktaOrg
+    var engine: CallEngine?
 
     /// The text messages, oldest first.
     public var messages: [HandsetMessage] {

@@ -11,6 +11,15 @@ public struct HandsetMessage: Sendable, Equatable {
 
     /// The one-time code in it.
     public var code: String?
+
+    /// Who sent it, as the handset shows it: a number, a short code or a name.
+    public var from: String?
+
+    /// Who carried it.
+    public var carrier: Carrier = .okta
+
+    /// The URLs of the pictures that came with it.
+    public var media: [String] = []
 }
 
 /// A prompt of Okta Verify on a simulated handset.

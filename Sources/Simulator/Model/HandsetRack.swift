@@ -13,17 +13,26 @@ actor HandsetRack {
     }
 
     /// Delivers a message.
-    func deliver(text: String, code: String?, to number: String, userID: String) async {
+    func deliver(
+        text: String, code: String?, to number: String, userID: String, from: String? = nil, carrier: Carrier = .okta,
+        media: [String] = []
+    ) async {
         let message = HandsetMessage(
-            number: (messages[userID]?.count ?? 0) + 1, to: number, text: text, code: code)
+            number: (messages[userID]?.count ?? 0) + 1, to: number, text: text, code: code, from: from,
+            carrier: carrier, media: media)
         messages[userID, default: []].append(message)
         journal.record(.message(userID: userID, message))
         bell.ring()
-        await notice(userID, "text message: \(text)")
+        await notice(userID, "text message by \(carrier.rawValue): \(text)")
     }
 
     /// The messages of a user, oldest first.
     func messages(of userID: String) -> [HandsetMessage] { messages[userID] ?? [] }
+
+    /// The messages that came to a number, oldest first.
+    func messages(to number: String) -> [HandsetMessage] {
+        messages.values.flatMap { $0 }.filter { $0.to == number }.sorted { $0.number < $1.number }
+    }
 
     /// Waits for a message with a code that was not asked for before; of several the newest.
     func nextCode(of userID: String, within timeout: Duration) async -> String? {

@@ -23,6 +23,7 @@ extension [SimulatedUser] {
                 9, "Hugo", "Ortega", preference: "sms", factors: [sms(9)],
                 more: ["preferredLanguage": "es-US", "locale": "es_US"]),
             person(10, "Ivy", "Stone", status: "LOCKED_OUT", preference: "sms", factors: [sms(10)]),
+            person(11, "Kim", "Tanaka", preference: "sms", factors: [sms(11), call(11)]),
         ]
     }
 
@@ -46,6 +47,10 @@ extension [SimulatedUser] {
     private static func sms(_ number: Int, status: String = "ACTIVE") -> SimulatedFactor {
         SimulatedFactor(
             id: "smssim" + padded(number, to: 14), kind: .sms(phoneNumber: phoneNumber(number)), status: status)
+    }
+
+    private static func call(_ number: Int) -> SimulatedFactor {
+        SimulatedFactor(id: "clfsim" + padded(number, to: 14), kind: .call(phoneNumber: phoneNumber(number)))
     }
 
     private static func push(

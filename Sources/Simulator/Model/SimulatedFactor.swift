@@ -7,7 +7,7 @@ public struct SimulatedFactor: Sendable, Equatable {
         /// A text message to a number in E.164.
         case sms(phoneNumber: String)
 
-        /// A phone call to a number in E.164; the simulator only lists it.
+        /// A phone call to a number in E.164.
         case call(phoneNumber: String)
 
         /// Okta Verify with push on a device.

@@ -51,6 +51,9 @@ extension OktaFailure {
     static let messageRecentlySent = OktaFailure(
         status: 429, code: "E0000109",
         summary: "An SMS message was recently sent. Please wait 30 seconds before trying again.")
+    static let callRecentlyMade = OktaFailure(
+        status: 429, code: "E0000133",
+        summary: "A phone call was recently made. Please wait 30 seconds before trying again.")
     static let userNotActive = OktaFailure(status: 423, code: "E0000155", summary: "User is not active.")
     static let userGone = OktaFailure(status: 410, code: "E0000156", summary: "User has been deactivated.")
     static let factorNotActive = OktaFailure(status: 423, code: "E0000180", summary: "Factor is not active.")

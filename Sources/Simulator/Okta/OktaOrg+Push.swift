@@ -90,13 +90,22 @@ extension OktaOrg {
             }
             settle(prompt.id, as: .approved)
             await notice(userID, "says yes to the push")
+            await tellApproved(prompt.id)
         case .tap(let number):
             guard prompt.numbers.contains(number) else {
                 throw ScriptError("the push prompt of \(userID) does not show \(number): \(list(prompt.numbers))")
             }
             settle(prompt.id, as: transactions[prompt.id]?.correctAnswer == number ? .approved : .rejected)
             await notice(userID, "taps \(number)")
+            await tellApproved(prompt.id)
         }
+    }
+
+    private func tellApproved(_ id: String) async {
+        guard let transaction = transactions[id], transaction.prompt.state == .approved,
+            let user = try? user(transaction.userID)
+        else { return }
+        await tellVerified(transaction.factor, user: user)
     }
 
     private func settle(_ id: String, as state: PushPrompt.State) {

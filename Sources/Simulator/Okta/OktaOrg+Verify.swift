@@ -27,17 +27,17 @@ extension OktaOrg {
             throw .malformedBody
         }
         switch factor.kind {
-        case .sms(let number):
+        case .sms(let number), .call(let number):
             // An empty passCode is none: Okta then sends another code.
             guard let passCode = try text("passCode", in: fields), !passCode.isEmpty else {
                 return try await sendCode(to: number, factor: factor, user: user)
             }
-            return try checkCode(passCode, factor: factor, user: user)
+            return try await checkCode(passCode, factor: factor, user: user)
         case .totp, .googleTOTP:
             guard let passCode = try text("passCode", in: fields), !passCode.isEmpty else {
                 throw .validation("passCode", "The field cannot be left blank")
             }
-            return try checkTimeBasedCode(passCode, factor: factor, user: user)
+            return try await checkTimeBasedCode(passCode, factor: factor, user: user)
         case .push(let device):
             guard let client, !client.isEmpty else {
                 throw .validation("User-Agent", "The header is required to verify push factors")
@@ -45,8 +45,6 @@ extension OktaOrg {
             return try await sendPush(
                 to: device, factor: factor, user: user, client: client,
                 wantsNumber: fields["useNumberMatchingChallenge"]?.bool ?? false)
-        case .call:
-            throw .validation("factorType", "The simulator places no calls for Okta yet")
         }
     }
 
@@ -71,12 +69,15 @@ extension OktaOrg {
         to number: String, factor: SimulatedFactor, user: SimulatedUser
     ) async throws(OktaFailure) -> Verification {
         let now = clock.now
-        if let last = lastMessages[number], now - last < settings.messageInterval { throw .messageRecentlySent }
-        lastMessages[number] = now
+        // Texts and calls to a number are counted apart.
+        let place = "\(factor.factorType) \(number)"
+        if let last = lastMessages[place], now - last < settings.messageInterval {
+            throw factor.factorType == "call" ? .callRecentlyMade : .messageRecentlySent
+        }
+        lastMessages[place] = now
         let code = random.digits(6)
         sentCodes[factor.id] = SentCode(code: code, expires: now + settings.codeLifetime)
-        await handsets.deliver(
-            text: "Your verification code is \(code).", code: code, to: number, userID: user.id)
+        await carry(code, to: number, factor: factor, user: user)
         return Verification(
             status: 200,
             body: [
@@ -90,18 +91,19 @@ extension OktaOrg {
 
     private func checkCode(
         _ passCode: String, factor: SimulatedFactor, user: SimulatedUser
-    ) throws(OktaFailure) -> Verification {
+    ) async throws(OktaFailure) -> Verification {
         guard let sent = sentCodes[factor.id], sent.expires > clock.now, sent.code == passCode else {
             throw countWrongCode(of: user)
         }
         sentCodes[factor.id] = nil
         wrongCodes[user.id] = nil
+        await tellVerified(factor, user: user)
         return Verification(status: 200, body: ["factorResult": "SUCCESS"])
     }
 
     private func checkTimeBasedCode(
         _ passCode: String, factor: SimulatedFactor, user: SimulatedUser
-    ) throws(OktaFailure) -> Verification {
+    ) async throws(OktaFailure) -> Verification {
         guard let secret = factor.secret else { throw .wrongPasscode }
         let current = TOTP.step(at: clock.date)
         // Nearest steps first, so that a code is judged by the most favourable step that it belongs to.
@@ -111,6 +113,7 @@ extension OktaOrg {
         guard abs(matching) <= 1 else { throw .codeOutsideWindow }
         guard usedSteps[factor.id, default: []].insert(current + matching).inserted else { throw .codeReused }
         wrongCodes[user.id] = nil
+        await tellVerified(factor, user: user)
         return Verification(status: 200, body: ["factorResult": "SUCCESS"])
     }
 

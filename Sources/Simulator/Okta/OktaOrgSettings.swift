@@ -53,11 +53,18 @@ public struct OktaOrgSettings: Sendable {
     /// Wrong codes after which the user is locked out; `nil` for never.
     public var lockoutAfter: Int?
 
+    /// The hook that is asked to deliver codes; `nil` when Okta sends by itself.
+    public var telephonyHook: OktaHook?
+
+    /// The hook that is told of events.
+    public var eventHook: OktaHook?
+
     /// Makes settings.
     public init(
         token: String = "00simulatedOktaApiToken", numberChallenge: NumberChallenge = .onRequest,
         rateLimits: RateLimits = RateLimits(), codeLifetime: Duration = .seconds(300),
-        messageInterval: Duration = .seconds(30), pushLifetime: Duration = .seconds(300), lockoutAfter: Int? = nil
+        messageInterval: Duration = .seconds(30), pushLifetime: Duration = .seconds(300), lockoutAfter: Int? = nil,
+        telephonyHook: OktaHook? = nil, eventHook: OktaHook? = nil
     ) {
         self.token = token
         self.numberChallenge = numberChallenge
@@ -66,5 +73,7 @@ public struct OktaOrgSettings: Sendable {
         self.messageInterval = messageInterval
         self.pushLifetime = pushLifetime
         self.lockoutAfter = lockoutAfter
+        self.telephonyHook = telephonyHook
+        self.eventHook = eventHook
     }
 }

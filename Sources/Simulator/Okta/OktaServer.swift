@@ -6,12 +6,15 @@ import NIOCore
 struct OktaServer {
     let org: OktaOrg
     let authorizer: any OktaAuthorizer
+    var issuer: OktaIssuer?
 
     /// Makes the router; faults and the log come from outside.
     func router(journal: Journal, faults: FaultPlan) -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
+        router.addMiddleware { RequestLog(upstream: .okta, journal: journal) }
+        // Before the gate is added, so that the gate does not stand before them.
+        if let issuer { OktaIssuerServer(issuer: issuer).addRoutes(to: router, faults: faults) }
         router.addMiddleware {
-            RequestLog(upstream: .okta, journal: journal)
             OktaGate(org: org, authorizer: authorizer)
             FaultInjection(upstream: .okta, plan: faults) { status, code in
                 OktaGate.response(

@@ -26,7 +26,7 @@ enum TwilioRendering {
         let ending = await call.ending
         return TwilioRendering.call(
             sid: call.sid, account: account, from: call.from, to: call.to, status: await call.status,
-            direction: "inbound", duration: ending?.duration)
+            direction: call.carrier == nil ? "inbound" : "outbound-api", duration: ending?.duration)
     }
 
     /// A call by what is known of it.

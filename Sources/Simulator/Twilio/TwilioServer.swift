@@ -5,6 +5,9 @@ import Hummingbird
 struct TwilioServer {
     let account: TwilioAccount
     let engine: CallEngine
+    let messages: TwilioMessages
+    let network: PhoneNetwork
+    let faults: FaultPlan
 
     /// Makes the router; faults and the log come from outside.
     func router(journal: Journal, faults: FaultPlan) -> Router<SimulatorContext> {
@@ -24,7 +27,7 @@ struct TwilioServer {
         }
         router.post("2010-04-01/Accounts/:account/Calls.json") { request, context in
             try checkAccount(context)
-            return try await create(try await form(request))
+            return try await place(try await TwilioForm(request), path: request.rawPath)
         }
         router.get("2010-04-01/Accounts/:account/Calls/{call}.json") { _, context in
             try checkAccount(context)
@@ -36,10 +39,11 @@ struct TwilioServer {
             try await update(call, with: try await form(request))
             return Response.json(await TwilioRendering.call(call, account: account))
         }
+        addMessages(to: router)
         return router
     }
 
-    private func checkAccount(_ context: SimulatorContext) throws {
+    func checkAccount(_ context: SimulatorContext) throws {
         let sid = context.part("account")
         guard sid == account.sid else { throw TwilioFailure.notFound("/2010-04-01/Accounts/\(sid).json") }
     }
@@ -87,25 +91,6 @@ struct TwilioServer {
             return
         }
         guard await call.update(update) else { throw TwilioFailure.notInProgress }
-    }
-
-    /// Accepts an outgoing call without placing one: who needs it fills this in.
-    private func create(_ fields: [FormField]) async throws -> Response {
-        guard let to = fields["To"], !to.isEmpty else {
-            throw TwilioFailure.invalid(21201, "No 'To' number is specified")
-        }
-        guard let from = fields["From"], !from.isEmpty else {
-            throw TwilioFailure.invalid(21213, "No 'From' number is specified")
-        }
-        guard fields["Url"] != nil || fields["Twiml"] != nil else {
-            throw TwilioFailure.invalid(21205, "Url parameter is required.")
-        }
-        let sid = await engine.freshSID("CA")
-        return .json(
-            TwilioRendering.call(
-                sid: sid, account: account, from: from, to: to, status: "queued", direction: "outbound-api",
-                duration: nil),
-            status: 201)
     }
 }
 

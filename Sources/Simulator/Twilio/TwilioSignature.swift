@@ -27,7 +27,11 @@ enum TwilioSignature {
 
     /// The URL that enters the signature of a voice webhook: user and password and fragment are dropped, and with
     /// `https` the port too; a port of `http` stays.
-    static func signedURL(for url: String) -> String {
+    ///
+    /// - Parameters:
+    ///   - url: The URL as it is configured.
+    ///   - keepsPort: Whether the port stays with `https` too, as it does for messages.
+    static func signedURL(for url: String, keepsPort: Bool = false) -> String {
         let withoutFragment = url.prefix { $0 != "#" }
         guard let mark = withoutFragment.range(of: "://") else { return String(withoutFragment) }
         let scheme = withoutFragment[..<mark.lowerBound]
@@ -35,7 +39,7 @@ enum TwilioSignature {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         var host = authority[
             (authority.lastIndex(of: "@").map { authority.index(after: $0) } ?? authority.startIndex)...]
-        if scheme.lowercased() == "https", let colon = host.lastIndex(of: ":"),
+        if !keepsPort, scheme.lowercased() == "https", let colon = host.lastIndex(of: ":"),
             host[host.index(after: colon)...].allSatisfy(\.isNumber)
         {
             host = host[..<colon]

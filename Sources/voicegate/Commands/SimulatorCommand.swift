@@ -29,10 +29,11 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let simulation: Simulation
+        var configuration = SimulatorConfiguration(
+            port: port, service: ServiceAddress(publicURL: publicURL, localURL: serviceURL))
+        configuration.registerHooks()
         do {
-            simulation = try await Simulation.start(
-                configuration: SimulatorConfiguration(
-                    port: port, service: ServiceAddress(publicURL: publicURL, localURL: serviceURL)))
+            simulation = try await Simulation.start(configuration: configuration)
         } catch {
             Terminal.complain("voicegate: the simulator cannot start: \(error); take another --port")
             throw ExitCode.failure

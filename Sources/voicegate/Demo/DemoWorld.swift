@@ -18,9 +18,10 @@ struct DemoWorld {
     static func start(port: Int) async throws -> DemoWorld {
         let publicURL = "https://ivr.voicegate.example"
         let simulation: Simulation
+        var configuration = SimulatorConfiguration(port: port, service: ServiceAddress(publicURL: publicURL))
+        configuration.registerHooks()
         do {
-            simulation = try await Simulation.start(
-                configuration: SimulatorConfiguration(port: port, service: ServiceAddress(publicURL: publicURL)))
+            simulation = try await Simulation.start(configuration: configuration)
         } catch {
             Terminal.complain("voicegate: the simulator cannot start: \(error); take another --port")
             throw ExitCode.failure

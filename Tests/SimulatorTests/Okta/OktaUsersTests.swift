@@ -57,7 +57,7 @@ struct OktaUsersTests {
             path = links.first { $0.hasSuffix("rel=\"next\"") }?
                 .firstMatch(of: /<https:\/\/simulated.okta.example(.*)>/).map { String($0.1) }
         }
-        #expect(sizes == [4, 4, 2])
+        #expect(sizes == [4, 4, 3])
     }
 
     @Test("A user is read by identifier or login")

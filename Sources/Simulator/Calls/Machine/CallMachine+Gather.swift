@@ -42,10 +42,10 @@ extension CallMachine {
     mutating func press(_ key: Character, _ state: GatherState) {
         var state = state
         guard state.gather.takesKeys, state.words.isEmpty else {
-            say(.caller, "presses \(key) (only words are taken)")
+            say(person, "presses \(key) (only words are taken)")
             return
         }
-        say(.caller, "presses \(key)")
+        say(person, "presses \(key)")
         stopPrompts(&state)
         if key == state.gather.finishOnKey {
             finish(state, key: key)
@@ -64,10 +64,10 @@ extension CallMachine {
         var state = state
         // The first kind of input wins: words after a key are noise.
         guard state.gather.takesSpeech, state.digits.isEmpty else {
-            say(.caller, "“\(words)” (only keys are taken)")
+            say(person, "“\(words)” (only keys are taken)")
             return
         }
-        say(.caller, "“\(words)”")
+        say(person, "“\(words)”")
         stopPrompts(&state)
         state.words.append(words)
         state.confidence = min(state.confidence, confidence)

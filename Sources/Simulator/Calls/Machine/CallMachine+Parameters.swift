@@ -3,7 +3,7 @@ extension CallMachine {
     var parameters: [FormField] {
         var fields = [
             FormField("AccountSid", settings.account.sid), FormField("ApiVersion", "2010-04-01"),
-            FormField("CallSid", sid), FormField("CallStatus", status), FormField("Direction", "inbound"),
+            FormField("CallSid", sid), FormField("CallStatus", status), FormField("Direction", plan.outgoing == nil ? "inbound" : "outbound-api"),
             FormField("From", plan.from), FormField("Caller", plan.from), FormField("To", to), FormField("Called", to),
         ]
         // Much of what Twilio knows of a place is empty, and counts in the signature all the same.
@@ -23,10 +23,11 @@ extension CallMachine {
 
     /// Tells the status callback that the call is over.
     mutating func tellStatus(_ ending: CallEnding) {
-        guard let url = settings.statusCallbackURL else { return }
+        guard let url = plan.outgoing?.statusCallback ?? settings.statusCallbackURL else { return }
+        if let outgoing = plan.outgoing, !outgoing.statusEvents.contains(.completed) { return }
         let seconds = Int(ending.duration.seconds.rounded(.up))
         tell(
-            url,
+            url, method: plan.outgoing?.statusMethod ?? "POST",
             fields: parameters + [
                 FormField("CallDuration", String(seconds)), FormField("Duration", String((seconds + 59) / 60)),
                 FormField("SequenceNumber", "0"), FormField("CallbackSource", "call-progress-events"),
@@ -38,14 +39,14 @@ extension WebhookRequest {
     /// A request with Twilio's headers and its signature.
     static func signed(
         _ url: String, method: String, fields: [FormField], authToken: String, idempotencyToken: String,
-        cookies: [String: String]
+        cookies: [String: String], keepsPort: Bool = false
     ) -> WebhookRequest {
         let fields = fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let isGet = method == "GET"
         let form = FormEncoding.encode(fields)
         let whole = isGet ? adding(form, to: url) : url
         let signature = TwilioSignature.sign(
-            url: TwilioSignature.signedURL(for: whole), fields: isGet ? [] : fields, authToken: authToken)
+            url: TwilioSignature.signedURL(for: whole, keepsPort: keepsPort), fields: isGet ? [] : fields, authToken: authToken)
         var headers = [
             FormField("X-Twilio-Signature", signature), FormField("I-Twilio-Idempotency-Token", idempotencyToken),
             FormField("User-Agent", "TwilioProxy/1.1"), FormField("Accept", "*/*"),

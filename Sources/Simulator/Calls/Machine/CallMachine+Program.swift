@@ -90,7 +90,12 @@ extension CallMachine {
     /// Goes on because the time that was waited for has come.
     mutating func wake() {
         guard let deadline, deadline <= now else { return }
+        if let limit, limit <= now {
+            end(.timeLimit)
+            return
+        }
         switch activity {
+        case .ringing(let state): wake(state)
         case .speaking: proceed()
         case .gathering(let state): wake(state)
         case .dialling(let state): wake(state)
@@ -110,12 +115,12 @@ extension CallMachine {
         case .recording(let state):
             press(key, state)
         case .dialling(let state) where state.dial.hangsUpOnStar && key == "*" && state.isAnswered:
-            say(.caller, "presses *")
+            say(person, "presses *")
             finish(state, status: "completed")
         case .dialling(let state) where state.isAnswered:
-            say(.caller, "presses \(key)")
+            say(person, "presses \(key)")
         default:
-            say(.caller, "presses \(key) (nobody listens)")
+            say(person, "presses \(key) (nobody listens)")
         }
     }
 
@@ -125,8 +130,8 @@ extension CallMachine {
         switch activity {
         case .gathering(let state): speak(words, confidence: confidence, state)
         case .recording(let state): speak(words, state)
-        case .dialling(let state) where state.isAnswered: say(.caller, "“\(words)”")
-        default: say(.caller, "“\(words)” (nobody listens)")
+        case .dialling(let state) where state.isAnswered: say(person, "“\(words)”")
+        default: say(person, "“\(words)” (nobody listens)")
         }
     }
 }

@@ -20,12 +20,12 @@ extension CallMachine {
     }
 
     mutating func press(_ key: Character, _ state: RecordState) {
-        say(.caller, "presses \(key)")
+        say(person, "presses \(key)")
         if state.record.finishOnKeys.contains(key) { finish(state, digits: String(key)) }
     }
 
     mutating func speak(_ words: String, _ state: RecordState) {
-        say(.caller, "“\(words)”")
+        say(person, "“\(words)”")
         var state = state
         state.words.append(words)
         state.silenceEnds = now + .seconds(Double(words.count) * 0.065) + state.record.timeout

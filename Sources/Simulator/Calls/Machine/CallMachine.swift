@@ -29,6 +29,7 @@ struct CallMachine: Sendable {
     /// What a call is busy with.
     enum Activity: Sendable {
         case nothing
+        case ringing(RingState)
         case fetching(number: Int)
         case speaking(until: Duration)
         case gathering(GatherState)
@@ -57,6 +58,9 @@ struct CallMachine: Sendable {
     var currentURL: String?
     var currentMethod = "POST"
     var isAnswered = false
+
+    /// When the person answered an outgoing call.
+    var answeredAt: Duration?
     var isFallingBack = false
     var requestCount = 0
     var hops = 0
@@ -79,14 +83,17 @@ struct CallMachine: Sendable {
 
     /// When the call wants to be woken; `nil` when only events move it.
     var deadline: Duration? {
-        switch activity {
-        case .nothing, .fetching, .ended: nil
-        case .speaking(let until): until
-        case .gathering(let state): state.deadline
-        case .dialling(let state): state.deadline
-        case .queueing(let state): state.deadline
-        case .recording(let state): state.deadline
-        }
+        let next: Duration? =
+            switch activity {
+            case .nothing, .fetching, .ended: nil
+            case .ringing(let state): state.until
+            case .speaking(let until): until
+            case .gathering(let state): state.deadline
+            case .dialling(let state): state.deadline
+            case .queueing(let state): state.deadline
+            case .recording(let state): state.deadline
+            }
+        return [next, limit].compactMap(\.self).min()
     }
 
     /// Whether keys, or words, would be heard now.
@@ -101,6 +108,7 @@ struct CallMachine: Sendable {
     var status: String {
         guard let ending else { return isAnswered ? "in-progress" : "ringing" }
         if case .rejected = ending.reason { return "busy" }
+        if case .notAnswered(let word) = ending.reason { return word }
         return isAnswered ? "completed" : "failed"
     }
 
@@ -161,7 +169,9 @@ struct CallMachine: Sendable {
 
     private func words(for reason: CallEnding.Reason) -> String {
         switch reason {
-        case .callerHungUp: "the caller hung up"
+        case .callerHungUp: "the \(person.rawValue) hung up"
+        case .notAnswered(let word): word
+        case .timeLimit: "the time limit is reached"
         case .hungUp: "<Hangup>"
         case .documentFinished: "the document has no more verbs"
         case .rejected(let reason): "<Reject> (\(reason))"
@@ -172,12 +182,21 @@ struct CallMachine: Sendable {
 
     private mutating func begin() {
         began = now
+        if let outgoing = plan.outgoing {
+            ring(outgoing)
+            return
+        }
         say(.caller, "calls \(to) from \(plan.from)")
         fetch(settings.voiceURL(for: plan), method: settings.voiceMethod, adding: [])
     }
 
     private mutating func hangUp() {
-        say(.caller, "hangs up")
+        if case .ringing = activity {
+            say(person, "declines")
+            end(.notAnswered("busy"))
+            return
+        }
+        say(person, "hangs up")
         tellAboutHangUp()
         end(.callerHungUp)
     }
@@ -194,7 +213,7 @@ struct CallMachine: Sendable {
             currentURL = nil
             load(Array(document.utf8))
         case .complete:
-            end(.completedByREST)
+            if case .ringing = activity { end(.notAnswered("canceled")) } else { end(.completedByREST) }
         }
     }
 }

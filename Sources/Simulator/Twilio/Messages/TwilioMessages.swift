@@ -1,0 +1,114 @@
+import Foundation
+
+/// Twilio's messages: accepted, delivered to handsets, and reported.
+actor TwilioMessages {
+    /// A message that Twilio has accepted.
+    struct Message: Sendable {
+        var sid: String
+        var order: TwilioMessageOrder
+
+        /// The sender, once one is chosen.
+        var from: String?
+        var status: String
+        var errorCode: Int?
+        var created: Date
+        var updated: Date
+    }
+
+    let account: TwilioAccount
+    let messagingServiceSID: String
+    let clock: any SimulationClock
+    let random: RandomSource
+    let network: PhoneNetwork
+    let faults: FaultPlan
+    let reporter: TwilioReporter
+
+    /// The numbers that the account sends from.
+    private(set) var senders: Set<String>
+
+    /// Numbers whose owners have sent STOP.
+    private(set) var optedOut: Set<String> = []
+    private(set) var messages: [String: Message] = [:]
+
+    init(
+        account: TwilioAccount, messagingServiceSID: String, clock: any SimulationClock, random: RandomSource,
+        network: PhoneNetwork, faults: FaultPlan, reporter: TwilioReporter
+    ) {
+        self.account = account
+        self.messagingServiceSID = messagingServiceSID
+        self.clock = clock
+        self.random = random
+        self.network = network
+        self.faults = faults
+        self.reporter = reporter
+        senders = [account.phoneNumber]
+    }
+
+    /// Lets the account send from a number that it bought.
+    func allow(sender number: String) { senders.insert(number) }
+
+    /// Remembers whether the owner of a number wants messages.
+    func setOptedOut(_ isOut: Bool, number: String) {
+        if isOut { optedOut.insert(number) } else { optedOut.remove(number) }
+    }
+
+    /// Accepts a message, delivers it, and begins to report.
+    ///
+    /// - Parameters:
+    ///   - form: What the request says.
+    ///   - path: Its path, by which faults find it.
+    /// - Returns: The message as it stands when Twilio answers.
+    /// - Throws: What Twilio refuses with.
+    func create(_ form: TwilioForm, path: String) async throws(TwilioFailure) -> Message {
+        let order = try TwilioMessageOrder(
+            form, senders: senders, messagingServiceSID: messagingServiceSID)
+        guard !optedOut.contains(order.to) else {
+            throw .invalid(21610, "Attempt to send to unsubscribed recipient")
+        }
+        var message = Message(
+            sid: (order.media.isEmpty ? "SM" : "MM") + random.hex(32), order: order, from: order.from,
+            status: order.messagingServiceSID == nil ? "queued" : "accepted", created: clock.date, updated: clock.date)
+        let statuses: [String]
+        switch await faults.takeOutcome(.twilio, path: path) {
+        case .rejected(let code):
+            message.status = "failed"
+            message.errorCode = code.flatMap { Int($0) } ?? 30007
+            messages[message.sid] = message
+            await reporter.report(message, statuses: ["failed"])
+            return message
+        case .undelivered(let code):
+            message.errorCode = code.flatMap { Int($0) } ?? 30003
+            statuses = ["queued", "sent", "undelivered"]
+        default:
+            await network.deliver(
+                PhoneNetwork.Text(
+                    to: order.to, from: order.from ?? account.phoneNumber, body: order.body, carrier: .twilioSMS,
+                    media: order.media))
+            statuses = ["queued", "sent", "delivered"]
+        }
+        var chosen = message
+        chosen.from = order.from ?? account.phoneNumber
+        messages[message.sid] = chosen
+        let sid = message.sid
+        await reporter.report(chosen, statuses: statuses) { status in await self.move(sid, to: status) }
+        message.errorCode = nil
+        return message
+    }
+
+    /// A message by its SID; its error is known once it has failed.
+    func message(_ sid: String) -> Message? {
+        guard var message = messages[sid] else { return nil }
+        if !["undelivered", "failed"].contains(message.status) { message.errorCode = nil }
+        return message
+    }
+
+    private func move(_ sid: String, to status: String) {
+        let order = ["accepted", "queued", "sent", "delivered", "undelivered"]
+        // Reports may come out of order; the message itself does not go back.
+        guard let message = messages[sid], let new = order.firstIndex(of: status),
+            let current = order.firstIndex(of: message.status), new > current
+        else { return }
+        messages[sid]?.status = status
+        messages[sid]?.updated = clock.date
+    }
+}
