@@ -18,6 +18,12 @@ public struct ServiceAddress: Sendable, Equatable {
     /// The fallback URL, entire; `nil` for none.
     public var fallbackURL: String?
 
+    /// The path that company numbers have as their voice URL at the start.
+    public var callForwardPath = "/call-forward"
+
+    /// The path that company numbers have as their messaging URL at the start.
+    public var smsForwardPath = "/sms-forward"
+
     /// Makes an address.
     ///
     /// - Parameters:

@@ -14,8 +14,8 @@ extension SimulatorParts {
     func servers() -> [LoopbackServers.Plan] {
         let okta = OktaServer(org: org, authorizer: TokenAuthorizer(org: org), issuer: delivery.issuer)
         let twilio = TwilioServer(
-            account: configuration.twilio, engine: engine, messages: delivery.messages, network: delivery.network,
-            faults: faults)
+            account: configuration.twilio, engine: engine, registry: registry, desk: desk, messages: delivery.messages,
+            network: delivery.network, faults: faults)
         let verify = TwilioVerifyServer(verify: delivery.verify, account: configuration.twilio)
         let texts = EightByEightTextServer(
             texts: delivery.texts, account: configuration.delivery.eightByEight, webhooks: delivery.webhooks)

@@ -68,6 +68,8 @@ public final class Simulation: Service {
             let servers = try await LoopbackServers(parts.servers(), logger: logger)
             let endpoints = Endpoints(ports: servers.ports)
             await parts.begin(oktaURL: endpoints.okta)
+            await parts.engine.change { $0.restURL = endpoints.twilio }
+            await parts.desk.setRESTURL(endpoints.twilio)
             return Simulation(parts: parts, servers: servers, endpoints: endpoints)
         } catch {
             await parts.shutDown()

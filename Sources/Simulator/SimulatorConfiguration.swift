@@ -17,6 +17,15 @@ public struct SimulatorConfiguration: Sendable {
     /// The service under test; may be changed by ``Simulation/connect(to:)`` when its address is known later.
     public var service: ServiceAddress
 
+    /// The numbers of the account besides the voice bot's; by default those that employees have as `primaryPhone`.
+    public var numbers: [TwilioNumber]?
+
+    /// The numbers that are for sale.
+    public var market = NumberMarket()
+
+    /// What happens on each number that is dialled; where nothing is planned, what the agent does.
+    public var dialPlans: [String: DialledBehaviour] = [:]
+
     /// What the human agent does when a call is put through.
     public var agent: AgentBehaviour
 
@@ -64,15 +73,29 @@ public struct SimulatorConfiguration: Sendable {
 
     /// What a number's calls are handled by.
     func callSettings(for service: ServiceAddress) -> CallSettings {
-        CallSettings(
+        var settings = CallSettings(
             account: twilio, voiceURL: service.publicURL + service.voicePath, voiceMethod: service.voiceMethod,
             fallbackURL: service.fallbackURL, statusCallbackURL: service.statusPath.map { service.publicURL + $0 },
             speechSpeed: speechSpeed, agent: agent, callee: callee)
+        settings.dialPlans = dialPlans
+        return settings
     }
 
     /// Registers the service's telephony and event hooks in the org, with the secret of ``delivery``.
     public mutating func registerHooks() {
         okta.telephonyHook = .telephony(secret: delivery.hookSecret)
         okta.eventHook = .events(secret: delivery.hookSecret)
+    }
+
+    /// The numbers that the account owns at the start.
+    var ownedNumbers: [TwilioNumber] {
+        let base = service.publicURL
+        let company = users.compactMap { user -> TwilioNumber? in
+            guard let number = user.profile["primaryPhone"] else { return nil }
+            return TwilioNumber(
+                phoneNumber: number, friendlyName: user.id,
+                voice: .init(url: base + service.callForwardPath), sms: .init(url: base + service.smsForwardPath))
+        }
+        return [TwilioNumber(phoneNumber: twilio.phoneNumber, friendlyName: "IVR")] + (numbers ?? company)
     }
 }

@@ -9,6 +9,8 @@ struct SimulatorParts: Sendable {
     let handsets: HandsetRack
     let org: OktaOrg
     let engine: CallEngine
+    let registry: NumberRegistry
+    let desk: TextDesk
     let faults: FaultPlan
     let service: SharedAddress
     let client: HTTPClient
@@ -37,10 +39,12 @@ struct SimulatorParts: Sendable {
         impatient.connectionPool.retryConnectionEstablishment = false
         let impatientClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: impatient)
         let fetcher = HTTPWebhookFetcher(client: client, journal: journal) { service.value.local($0) }
+        let registry = NumberRegistry(
+            account: configuration.twilio, numbers: configuration.ownedNumbers, market: configuration.market,
+            clock: configuration.clock, random: configuration.random)
         let engine = CallEngine(
             settings: configuration.callSettings(for: configuration.service), clock: configuration.clock,
-            random: configuration.random, journal: journal,
-            fetcher: fetcher,
+            random: configuration.random, journal: journal, fetcher: fetcher, registry: registry,
             numbers: { userID in
                 let profile = await (try? org.user(userID))?.profile ?? [:]
                 return Set([profile["ivrPhone"], profile["mobilePhone"]].compactMap(\.self))
@@ -51,6 +55,11 @@ struct SimulatorParts: Sendable {
         self.handsets = handsets
         self.org = org
         self.engine = engine
+        self.registry = registry
+        desk = TextDesk(
+            account: configuration.twilio, registry: registry,
+            handsets: NumberHandsets(rack: handsets) { number in await org.owner(ofMobile: number) },
+            clock: configuration.clock, random: configuration.random, journal: journal, fetcher: fetcher)
         self.service = service
         self.client = client
         self.impatientClient = impatientClient
@@ -78,13 +87,16 @@ struct SimulatorParts: Sendable {
 
     /// Tells Twilio where the service is; what the agent does stays as it is.
     func connect(to address: ServiceAddress) async {
+        await registry.redirect(from: service.value.publicURL, to: address.publicURL)
         service.value = address
         let settings = configuration.callSettings(for: address)
         await engine.change { current in
-            let (agent, callee) = (current.agent, current.callee)
-            current = settings
-            current.agent = agent
-            current.callee = callee
+            var next = settings
+            next.agent = current.agent
+            next.callee = current.callee
+            next.dialPlans = current.dialPlans
+            next.restURL = current.restURL
+            current = next
         }
     }
 

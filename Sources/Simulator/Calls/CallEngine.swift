@@ -10,6 +10,11 @@ actor CallEngine {
     /// The calls to handsets that a script has waited for.
     private var taken: Set<String> = []
 
+    private let registry: NumberRegistry?
+
+    /// The calls that are legs of others, by the SID of the leg.
+    private var callsByLeg: [String: SimulatedCall] = [:]
+
     /// What holds for calls that are placed from now on.
     private(set) var settings: CallSettings
 
@@ -18,8 +23,10 @@ actor CallEngine {
 
     init(
         settings: CallSettings, clock: any SimulationClock, random: RandomSource, journal: Journal,
-        fetcher: any WebhookFetcher, numbers: @escaping @Sendable (_ userID: String) async -> Set<String>
+        fetcher: any WebhookFetcher, registry: NumberRegistry? = nil,
+        numbers: @escaping @Sendable (_ userID: String) async -> Set<String>
     ) {
+        self.registry = registry
         self.settings = settings
         self.clock = clock
         self.random = random
@@ -51,16 +58,70 @@ actor CallEngine {
     ///
     /// - Parameters:
     ///   - plan: Who calls whom.
+    ///   - legSID: The leg that the call belongs to, when `<Dial>` of another call leads here.
     ///   - fetcher: Who answers the call's requests; the service over HTTP without it.
-    func place(_ plan: CallPlan, fetcher other: (any WebhookFetcher)? = nil) async -> SimulatedCall {
-        let machine = CallMachine(
-            sid: freshSID("CA"), plan: plan, settings: settings.applying(plan), random: random)
-        let call = SimulatedCall(machine: machine, clock: clock, fetcher: other ?? fetcher, journal: journal)
+    ///   - report: Who is told when the call is answered and when it ends.
+    /// - Returns: The call.
+    func place(
+        _ plan: CallPlan, legSID: String? = nil, fetcher other: (any WebhookFetcher)? = nil,
+        report: (@Sendable (LegNews) async -> Void)? = nil
+    ) async -> SimulatedCall {
+        let settings = await settings(for: plan).applying(plan)
+        let machine = CallMachine(sid: freshSID("CA"), plan: plan, settings: settings, random: random)
+        let exchange = LegExchange(
+            connect: { [weak self] connection, call in await self?.connect(connection, of: call) },
+            disconnect: { [weak self] leg in await self?.disconnect(leg) }, report: report)
+        let call = SimulatedCall(
+            machine: machine, clock: clock, fetcher: other ?? fetcher, journal: journal, exchange: exchange)
         calls.append(call)
+        if let legSID { callsByLeg[legSID] = call }
         journal.record(.callBegan(sid: call.sid, from: call.from, to: call.to))
         await call.begin()
         bell.ring()
         return call
+    }
+
+    /// What holds for a call: the webhooks of the number that is called, where it is one of the account's.
+    private func settings(for plan: CallPlan) async -> CallSettings {
+        var settings = settings
+        guard let registry else { return settings }
+        settings.ownNumbers = await registry.owned
+        guard let to = plan.to ?? Optional(settings.account.phoneNumber), let number = await registry.number(to)
+        else { return settings }
+        // The number of the voice bot has its webhooks from the service's address until somebody sets others.
+        if number.phoneNumber == settings.account.phoneNumber, number.voice.url.isEmpty { return settings }
+        settings.voiceURL = number.voice.url
+        settings.voiceMethod = number.voice.method
+        settings.fallbackURL = number.voice.fallbackURL.isEmpty ? nil : number.voice.fallbackURL
+        settings.statusCallbackURL = number.statusCallback.isEmpty ? nil : number.statusCallback
+        return settings
+    }
+
+    private func connect(_ connection: LegConnection, of call: SimulatedCall) async {
+        let leg = connection.legSID
+        _ = await place(connection.plan, legSID: leg) { [weak call] news in await call?.hear(news, ofLeg: leg) }
+    }
+
+    private func disconnect(_ leg: String) async {
+        await callsByLeg.removeValue(forKey: leg)?.hangUp()
+    }
+
+    /// Changes what happens on a number that is dialled, in calls that are under way too.
+    func setDialled(_ number: String, _ behaviour: DialledBehaviour?) async {
+        settings.dialPlans[number] = behaviour
+        for call in calls { await call.setPlans(settings.dialPlans) }
+    }
+
+    /// A recording by its SID.
+    func recording(_ sid: String) async -> SimulatedRecording? {
+        for call in calls.reversed() {
+            if let found = await call.recordings.first(where: { $0.sid == sid }) { return found }
+        }
+        return nil
+    }
+
+    func deleteRecording(_ sid: String) async {
+        for call in calls { await call.forgetRecording(sid) }
     }
 
     /// Writes what happens on a handset into the calls of its owner.

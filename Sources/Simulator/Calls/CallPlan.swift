@@ -21,6 +21,9 @@ public struct CallPlan: Sendable, Equatable {
     /// What makes it a call to a handset, rather than from one.
     public var outgoing: OutgoingCall?
 
+    /// The numbers of the account that the call came through.
+    var path: [String] = []
+
     /// Plans a call.
     public init(
         from: String, to: String? = nil, stirVerstat: String? = nil, forwardedFrom: String? = nil,

@@ -24,6 +24,23 @@ public struct CallSettings: Sendable, Equatable {
     /// What the person does whose handset rings.
     public var callee: CalleeBehaviour
 
+    /// What happens on each number that is dialled; where nothing is planned, what the agent does.
+    public var dialPlans: [String: DialledBehaviour] = [:]
+
+    /// What an action is told when somebody answered and was not connected, as when they declined to press a key.
+    ///
+    /// Twilio's documentation leaves open whether that is `no-answer` or `completed`, so a service must cope with both.
+    public var unconnectedStatus = "no-answer"
+
+    /// Through how many numbers of the account a call may go before it counts as a loop.
+    public var maximumHops = 10
+
+    /// The numbers of the account; with them, an unknown `callerId` is refused.
+    var ownNumbers: Set<String>?
+
+    /// Where Twilio's REST API is, on which the URLs of recordings are built.
+    var restURL = "https://api.twilio.com"
+
     /// Makes settings.
     public init(
         account: TwilioAccount = TwilioAccount(), voiceURL: String, voiceMethod: String = "POST",

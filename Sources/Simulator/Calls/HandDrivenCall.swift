@@ -47,6 +47,15 @@ public actor HandDrivenCall {
     /// Whom the call was put through to.
     public var dialled: [DialledLeg] { machine.legs }
 
+    /// The calls that `<Dial>` made, with what became of each.
+    public var dialledCalls: [DialledCall] { machine.dialledCalls }
+
+    /// What the call recorded.
+    public var recordings: [SimulatedRecording] { machine.recordings }
+
+    /// Does something on the telephone of somebody who was called by `<Dial>`.
+    public func callee(_ number: String, _ action: DialledAction) async { await apply(.callee(number, action)) }
+
     /// The tasks that the call became in queues.
     public var queued: [QueuedTask] { machine.tasks }
 
@@ -99,7 +108,7 @@ public actor HandDrivenCall {
             case .fetch(let request, let number), .tell(let request, let number):
                 machine.handle(.reply(await fetcher.fetch(request), to: number), at: clock.now)
                 effects += machine.drain()
-            case .line, .end: break
+            case .line, .end, .connect, .disconnect, .loop: break
             }
         }
     }

@@ -21,6 +21,9 @@ public struct TranscriptLine: Sendable, Equatable, CustomStringConvertible {
 
         /// The human agent whom the caller was put through to.
         case agent
+
+        /// The service, by the voice of Twilio, on the side of who was called.
+        case whisper
     }
 
     /// Seconds since the call began.

@@ -26,7 +26,9 @@ enum ControlReading {
                 "'kind' must be delay, status, html, half-json, cut-before-answer, cut-after-reading, hang, undelivered "
                     + "or rejected")
         }
-        return Fault(kind, at: upstream, path: body["path"]?.string, count: body["count"]?.integer)
+        return Fault(
+            kind, at: upstream, path: body["path"]?.string, count: body["count"]?.integer,
+            method: body["method"]?.string, every: body["every"]?.integer)
     }
 
     static func agent(_ body: [String: JSON]) throws(ControlRefusal) -> AgentBehaviour {

@@ -12,6 +12,8 @@ enum ControlRendering {
                 await call.dialled.map { leg in
                     ["address": .string(leg.address), "headers": fields(leg.headers)]
                 }),
+            "dialledCalls": .array(await call.dialledCalls.map(dialledCall)),
+            "recordings": .array(await call.recordings.map(recording)),
             "queued": .array(
                 await call.queued.map { task in
                     [
@@ -89,6 +91,8 @@ enum ControlRendering {
             fields.merge(["type": "call-ended", "sid": .string(sid), "reason": .string("\(ending.reason)")]) { $1 }
         case .line(let sid, let text):
             fields.merge(["type": "line", "sid": .string(sid), "line": line(text)]) { $1 }
+        case .loop(let numbers):
+            fields.merge(["type": "loop", "numbers": .array(numbers.map(JSON.string))]) { $1 }
         case .message(let userID, let text):
             fields.merge(["type": "message", "user": .string(userID), "message": message(text)]) { $1 }
         case .push(let userID, let prompt):

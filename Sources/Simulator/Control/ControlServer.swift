@@ -22,6 +22,8 @@ struct ControlServer {
         addHandset(to: router)
         addFaults(to: router)
         addDelivery(to: router)
+        addNumbers(to: router)
+        addTexts(to: router)
         return router
     }
 
@@ -110,7 +112,7 @@ struct ControlServer {
         }
     }
 
-    private func call(_ context: SimulatorContext) async throws -> SimulatedCall {
+    func call(_ context: SimulatorContext) async throws -> SimulatedCall {
         guard let call = await parts.engine.call(context.part("sid")) else { throw ControlRefusal(404, "no such call") }
         return call
     }

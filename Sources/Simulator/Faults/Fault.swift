@@ -59,8 +59,22 @@ public struct Fault: Sendable, Equatable {
     /// What goes wrong.
     public var kind: Kind
 
+    /// The HTTP method that it happens to, such as `POST`; `nil` for all.
+    public var method: String?
+
+    /// Only each so-many-th request meets it: 3 lets two pass and strikes the third.
+    public var every: Int?
+
+    /// How many requests have passed since it struck last.
+    var passed = 0
+
     /// Makes a fault.
-    public init(_ kind: Kind, at upstream: Upstream, path: String? = nil, count: Int? = nil) {
+    public init(
+        _ kind: Kind, at upstream: Upstream, path: String? = nil, count: Int? = nil, method: String? = nil,
+        every: Int? = nil
+    ) {
+        self.method = method
+        self.every = every
         self.kind = kind
         self.upstream = upstream
         self.path = path

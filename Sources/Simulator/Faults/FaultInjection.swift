@@ -13,7 +13,7 @@ struct FaultInjection: RouterMiddleware {
         _ request: Request, context: SimulatorContext,
         next: (Request, SimulatorContext) async throws -> Response
     ) async throws -> Response {
-        switch await plan.take(upstream, path: request.rawPath) {
+        switch await plan.take(upstream, path: request.rawPath, method: request.method.rawValue) {
         case nil, .undelivered, .rejected:
             return try await next(request, context)
         case .delay(let time):

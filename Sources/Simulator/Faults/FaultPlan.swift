@@ -18,9 +18,10 @@ actor FaultPlan {
     }
 
     /// Takes the fault that a request meets.
-    func take(_ upstream: Upstream, path: String) -> Fault.Kind? {
+    func take(_ upstream: Upstream, path: String, method: String = "GET") -> Fault.Kind? {
         take { fault in
             fault.upstream == upstream && !fault.kind.isOutcome && (fault.path.map { path.contains($0) } ?? true)
+                && (fault.method.map { $0 == method } ?? true)
         }
     }
 
@@ -36,7 +37,13 @@ actor FaultPlan {
     }
 
     private func take(where isMet: (Fault) -> Bool) -> Fault.Kind? {
-        guard let place = faults.firstIndex(where: isMet) else { return nil }
+        var struck: Int?
+        for place in faults.indices where struck == nil && isMet(faults[place]) {
+            faults[place].passed += 1
+            if faults[place].passed >= faults[place].every ?? 1 { struck = place }
+        }
+        guard let place = struck else { return nil }
+        faults[place].passed = 0
         let fault = faults[place]
         if let count = fault.count {
             faults[place].count = count - 1

@@ -9,6 +9,9 @@ public enum SimulatorEvent: Sendable, Equatable {
     /// Something was said or done in a call.
     case line(callSID: String, TranscriptLine)
 
+    /// A call or a text went round between numbers of the account; the numbers in order.
+    case loop(numbers: [String])
+
     /// A text message reached a handset.
     case message(userID: String, HandsetMessage)
 

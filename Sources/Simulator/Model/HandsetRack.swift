@@ -4,7 +4,7 @@ actor HandsetRack {
     private let notice: @Sendable (_ userID: String, _ text: String) async -> Void
     private var messages: [String: [HandsetMessage]] = [:]
     private var read: [String: Int] = [:]
-    private let bell = Bell()
+    let bell = Bell()
 
     /// Makes an empty rack; `notice` is told in words of each message, for the transcripts of calls.
     init(journal: Journal, notice: @escaping @Sendable (_ userID: String, _ text: String) async -> Void) {

@@ -3,11 +3,17 @@ import Foundation
 extension [SimulatedUser] {
     /// The people that a simulator knows unless it is told otherwise: one for each way a call can go.
     ///
+    /// The first two have company numbers, `+15550109001` and `+15550109002`.
+    ///
     /// All numbers are fictitious: `+1555010xxxx`.
     public static var sampleDirectory: [SimulatedUser] {
         [
-            person(1, "Ada", "Lovell", preference: "sms", factors: [sms(1), push(1), totp(1)]),
-            person(2, "Ben", "Osei", preference: "push", factors: [push(2), sms(2)]),
+            person(
+                1, "Ada", "Lovell", preference: "sms", factors: [sms(1), push(1), totp(1)],
+                more: ["primaryPhone": "+15550109001"]),
+            person(
+                2, "Ben", "Osei", preference: "push", factors: [push(2), sms(2)],
+                more: ["primaryPhone": "+15550109002"]),
             person(3, "Chloe", "Martin", preference: "totp", factors: [totp(3)]),
             person(
                 4, "Dana", "Weiss", preference: "push",

@@ -125,6 +125,11 @@ extension OktaOrg {
         return user
     }
 
+    /// Who has a number as their mobile; the first of several.
+    func owner(ofMobile number: String) -> String? {
+        users.first { $0.profile["mobilePhone"] == number || $0.profile["ivrPhone"] == number }?.id
+    }
+
     /// Changes some attributes of a profile; a null removes one.
     func update(_ idOrLogin: String, body: JSON) throws(OktaFailure) -> SimulatedUser {
         var user = try user(idOrLogin)

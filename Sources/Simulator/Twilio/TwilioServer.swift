@@ -5,6 +5,8 @@ import Hummingbird
 struct TwilioServer {
     let account: TwilioAccount
     let engine: CallEngine
+    let registry: NumberRegistry
+    let desk: TextDesk
     let messages: TwilioMessages
     let network: PhoneNetwork
     let faults: FaultPlan
@@ -40,6 +42,9 @@ struct TwilioServer {
             return Response.json(await TwilioRendering.call(call, account: account))
         }
         addMessages(to: router)
+        NumberRoutes(account: account, registry: registry).add(to: router)
+        RecordingRoutes(account: account, engine: engine).add(to: router)
+        MediaRoutes(account: account, desk: desk).add(to: router)
         return router
     }
 
@@ -103,7 +108,7 @@ struct TwilioGate: RouterMiddleware {
         next: (Request, SimulatorContext) async throws -> Response
     ) async throws -> Response {
         do {
-            guard isAuthorized(request) else { throw TwilioFailure.unauthorized }
+            guard isOpen(request) || isAuthorized(request) else { throw TwilioFailure.unauthorized }
             return try await next(request, context)
         } catch let failure as TwilioFailure {
             return .json(failure.body, status: failure.status)
@@ -111,6 +116,11 @@ struct TwilioGate: RouterMiddleware {
             let failure = TwilioFailure.notFound(request.rawPath)
             return .json(failure.body, status: failure.status)
         }
+    }
+
+    /// Pictures of messages are open to everyone who knows where they are, unless the account says otherwise.
+    private func isOpen(_ request: Request) -> Bool {
+        request.method == .get && request.rawPath.contains("/Media/ME")
     }
 
     private func isAuthorized(_ request: Request) -> Bool {

@@ -32,13 +32,13 @@ extension CallMachine {
     /// Tells a URL something without waiting for its answer.
     mutating func tell(_ reference: String, method: String = "POST", fields: [FormField]) {
         guard let url = resolve(reference) else { return }
-        effects.append(.tell(build(url, method: method, fields: fields), number: requestCount))
+        effects.append(.tell(build(url, method: method, fields: fields), number: requestNumber))
     }
 
     private mutating func send(_ url: String, method: String, fields: [FormField]) {
         let request = build(url, method: method, fields: fields)
-        activity = .fetching(number: requestCount)
-        effects.append(.fetch(request, number: requestCount))
+        activity = .fetching(number: requestNumber)
+        effects.append(.fetch(request, number: requestNumber))
     }
 
     private mutating func build(_ url: String, method: String, fields: [FormField]) -> WebhookRequest {
@@ -63,12 +63,17 @@ extension CallMachine {
 
     /// Keeps an answer for those who look later.
     mutating func note(_ reply: WebhookReply, to number: Int) {
-        guard exchanges.indices.contains(number - 1) else { return }
-        exchanges[number - 1].reply = reply
+        let place = number - requestBase - 1
+        guard exchanges.indices.contains(place) else { return }
+        exchanges[place].reply = reply
     }
 
     /// Takes an answer of the service.
     mutating func receive(_ reply: WebhookReply, to number: Int) {
+        guard number - requestBase < Self.legStride else {
+            receiveOnLeg(reply, to: number)
+            return
+        }
         note(reply, to: number)
         // What was overtaken, by a redirect for instance, is of no interest any more.
         guard case .fetching(number) = activity else { return }

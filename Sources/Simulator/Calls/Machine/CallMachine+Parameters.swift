@@ -46,7 +46,8 @@ extension WebhookRequest {
         let form = FormEncoding.encode(fields)
         let whole = isGet ? adding(form, to: url) : url
         let signature = TwilioSignature.sign(
-            url: TwilioSignature.signedURL(for: whole, keepsPort: keepsPort), fields: isGet ? [] : fields, authToken: authToken)
+            url: TwilioSignature.signedURL(for: whole, keepsPort: keepsPort), fields: isGet ? [] : fields,
+            authToken: authToken)
         var headers = [
             FormField("X-Twilio-Signature", signature), FormField("I-Twilio-Idempotency-Token", idempotencyToken),
             FormField("User-Agent", "TwilioProxy/1.1"), FormField("Accept", "*/*"),

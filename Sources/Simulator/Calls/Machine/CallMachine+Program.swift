@@ -28,9 +28,18 @@ extension CallMachine {
                 return
             }
             let verb = program.removeFirst()
-            if case .reject = verb {} else { isAnswered = true }
+            isAnswered = isAnswered || answers(verb)
             perform(verb)
             isFirstVerb = false
+        }
+    }
+
+    /// Whether a verb answers the call, as all do but a refusal and a connection that answers when it is made.
+    private func answers(_ verb: Verb) -> Bool {
+        switch verb {
+        case .reject: false
+        case .dial(let dial): !dial.answersOnBridge
+        default: true
         }
     }
 
@@ -42,6 +51,8 @@ extension CallMachine {
             begin(gather)
         case .redirect(let url, let method):
             fetch(url, method: method, adding: [])
+        case .dial where isWhisper:
+            say(.system, "warning 12200: <Dial> is not allowed on the side of who was called")
         case .dial(let dial):
             begin(dial)
         case .enqueue(let enqueue):

@@ -14,6 +14,12 @@ struct CallMachine: Sendable {
         case update(CallUpdate)
         case reply(WebhookReply, to: Int)
         case remark(TranscriptLine.Actor, String)
+
+        /// Something happened on the telephone of somebody who was called.
+        case callee(String, DialledAction)
+
+        /// Something happened to a leg that leads to another number of the account.
+        case leg(String, LegNews)
     }
 
     /// What a call wants done.
@@ -24,6 +30,15 @@ struct CallMachine: Sendable {
         case tell(WebhookRequest, number: Int)
         case line(TranscriptLine)
         case end(CallEnding)
+
+        /// A leg that leads to another number of the account, and is a call there.
+        case connect(LegConnection)
+
+        /// The end of such a leg.
+        case disconnect(legSID: String)
+
+        /// A call that went through more numbers of the account than any call should.
+        case loop([String])
     }
 
     /// What a call is busy with.
@@ -63,6 +78,17 @@ struct CallMachine: Sendable {
     var answeredAt: Duration?
     var isFallingBack = false
     var requestCount = 0
+
+    /// What the numbers of this call's requests begin after; those of its legs follow theirs.
+    var requestBase = 0
+
+    /// Whether this is the side of somebody who was called, before they are connected.
+    var isWhisper = false
+
+    /// The legs that were dialled so far, those that have ended included.
+    var pastLegs: [OutgoingLeg] = []
+    var legCount = 0
+    var recordings: [SimulatedRecording] = []
     var hops = 0
     var documentsInARow = 0
     var cookies: [String: String] = [:]
@@ -137,8 +163,13 @@ struct CallMachine: Sendable {
         case .update(let update): apply(update)
         case .reply(let reply, let number): receive(reply, to: number)
         case .remark(let actor, let text): say(actor, text)
+        case .callee(let number, let action): actOnLeg(number, action)
+        case .leg(let sid, let news): hear(news, ofLeg: sid)
         }
     }
+
+    /// The number of the latest request.
+    var requestNumber: Int { requestBase + requestCount }
 
     /// Takes what is to be done, in order.
     mutating func drain() -> [Effect] {
@@ -187,6 +218,10 @@ struct CallMachine: Sendable {
             return
         }
         say(.caller, "calls \(to) from \(plan.from)")
+        guard !settings.voiceURL(for: plan).isEmpty else {
+            fail(code: 11100, "the number \(to) has no voice URL")
+            return
+        }
         fetch(settings.voiceURL(for: plan), method: settings.voiceMethod, adding: [])
     }
 
@@ -198,11 +233,13 @@ struct CallMachine: Sendable {
         }
         say(person, "hangs up")
         tellAboutHangUp()
+        dropLegs(as: "canceled")
         end(.callerHungUp)
     }
 
     private mutating func apply(_ update: CallUpdate) {
         documentsInARow = 0
+        dropLegs(as: "canceled")
         switch update {
         case .redirect(let url, let method):
             say(.system, "the REST API redirects the call to \(url)")

@@ -62,6 +62,16 @@ struct Dial: Sendable, Equatable {
     struct Target: Sendable, Equatable {
         var address: String
         var headers: [FormField] = []
+
+        /// Whether the address is a phone number.
+        var isNumber = false
+
+        /// The document that is run on the side of who was called, before they are connected.
+        var url: String?
+        var method = "POST"
+        var statusCallback: String?
+        var statusCallbackMethod = "POST"
+        var statusCallbackEvents: Set<String> = ["completed"]
     }
 
     var targets: [Target] = []
@@ -71,6 +81,11 @@ struct Dial: Sendable, Equatable {
     var timeLimit: Duration = .seconds(14_400)
     var callerID: String?
     var hangsUpOnStar = false
+
+    /// Whether the caller's side is answered only when the connection is made.
+    var answersOnBridge = false
+    var isRecorded = false
+    var recordingCallback: String?
 }
 
 /// A place in a queue.
@@ -91,4 +106,7 @@ struct Record: Sendable, Equatable {
     var timeout: Duration = .seconds(5)
     var maxLength: Duration = .seconds(3600)
     var finishOnKeys = "1234567890*#"
+    var callback: String?
+    var callbackMethod = "POST"
+    var callbackEvents: Set<String> = ["completed"]
 }

@@ -10,21 +10,52 @@ extension VerbReader {
         dial.timeLimit = seconds("timeLimit", of: element, default: 14_400)
         dial.callerID = element.attributes["callerId"]
         dial.hangsUpOnStar = flag("hangupOnStar", of: element, default: false)
-        if !element.text.isEmpty { dial.targets.append(Dial.Target(address: element.text)) }
+        dial.answersOnBridge = flag("answerOnBridge", of: element, default: false)
+        dial.isRecorded = element.attributes["record"]?.hasPrefix("record-from") ?? false
+        dial.recordingCallback = element.attributes["recordingStatusCallback"]
+        if !element.text.isEmpty { dial.targets.append(Dial.Target(address: element.text, isNumber: true)) }
         for child in children(of: element) {
             checkAttributes(of: child)
             switch child.name {
             case "Sip": dial.targets.append(sip(child))
             case "Number":
-                if !child.text.allSatisfy({ "+0123456789 ().-".contains($0) }) || child.text.isEmpty {
-                    complain("'\(child.text)' is not a phone number", at: child, code: 13223)
-                }
-                dial.targets.append(Dial.Target(address: child.text))
+                dial.targets.append(number(child))
             case "Client", "WhatsApp", "Sim": dial.targets.append(Dial.Target(address: child.text))
             default: complain("<\(child.name)> in <Dial> is not simulated", at: child)
             }
         }
+        if dial.targets.count > 10 {
+            complain("<Dial> names more than ten", at: element)
+            dial.targets.removeLast(dial.targets.count - 10)
+        }
         return dial
+    }
+
+    private mutating func number(_ element: TwiMLElement) -> Dial.Target {
+        if !element.text.allSatisfy({ "+0123456789 ().-".contains($0) }) || element.text.isEmpty {
+            complain("'\(element.text)' is not a phone number", at: element, code: 13223)
+        }
+        var target = Dial.Target(address: element.text, isNumber: true)
+        target.url = element.attributes["url"]
+        target.method = method(of: element)
+        target.statusCallback = element.attributes["statusCallback"]
+        target.statusCallbackMethod = choice("statusCallbackMethod", of: element, among: ["POST", "GET"])
+        if let events = element.attributes["statusCallbackEvent"] {
+            target.statusCallbackEvents = words(
+                events, "statusCallbackEvent", of: element,
+                among: ["initiated", "ringing", "answered", "completed"])
+        }
+        return target
+    }
+
+    private mutating func words(
+        _ text: String, _ name: String, of element: TwiMLElement, among known: Set<String>
+    ) -> Set<String> {
+        let words = Set(text.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init))
+        for word in words.subtracting(known).sorted() {
+            complain("\(name) of <\(element.name)> names '\(word)'", at: element)
+        }
+        return words.intersection(known)
     }
 
     private mutating func sip(_ element: TwiMLElement) -> Dial.Target {
@@ -78,6 +109,12 @@ extension VerbReader {
         record.timeout = seconds("timeout", of: element, default: 5)
         record.maxLength = seconds("maxLength", of: element, default: 3600)
         record.finishOnKeys = element.attributes["finishOnKey"] ?? record.finishOnKeys
+        record.callback = element.attributes["recordingStatusCallback"]
+        record.callbackMethod = choice("recordingStatusCallbackMethod", of: element, among: ["POST", "GET"])
+        if let events = element.attributes["recordingStatusCallbackEvent"] {
+            record.callbackEvents = words(
+                events, "recordingStatusCallbackEvent", of: element, among: ["in-progress", "completed", "absent"])
+        }
         return record
     }
 

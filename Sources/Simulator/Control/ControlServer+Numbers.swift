@@ -1,0 +1,162 @@
+import Foundation
+import Hummingbird
+
+extension ControlServer {
+    /// Adds what tests and people do with company numbers.
+    func addNumbers(to router: Router<SimulatorContext>) {
+        router.get("numbers") { _, _ in
+            let account = parts.configuration.twilio.sid
+            return Response.json(
+                .array(await parts.registry.all.map { NumberRendering.owned($0, account: account) }))
+        }
+        router.post("numbers") { request, _ in
+            let body = try await object(request)
+            guard let phoneNumber = body["phoneNumber"]?.string else {
+                throw ControlRefusal(400, "'phoneNumber' is missing")
+            }
+            let number = await parts.registry.put(
+                TwilioNumber(
+                    phoneNumber: phoneNumber, friendlyName: body["friendlyName"]?.string,
+                    voice: .init(url: body["voiceUrl"]?.string ?? ""), sms: .init(url: body["smsUrl"]?.string ?? "")))
+            return Response.json(
+                NumberRendering.owned(number, account: parts.configuration.twilio.sid), status: 201)
+        }
+        router.post("numbers/:number/contest") { _, context in
+            await parts.registry.contest(context.part("number"))
+            return Response.json(["ok": true])
+        }
+        router.post("users") { request, _ in
+            let user = try ControlReading.user(try await object(request))
+            await parts.org.put(user)
+            return Response.json(["id": .string(user.id)], status: 201)
+        }
+        router.post("dialled/:number") { request, context in
+            let behaviour = try ControlReading.dialled(try await object(request))
+            await parts.engine.setDialled(context.part("number"), behaviour)
+            return Response.json(["ok": true])
+        }
+        router.post("calls/:sid/dialled/:number") { request, context in
+            let call = try await call(context)
+            for action in try ControlReading.actions(try await object(request)) {
+                await call.callee(context.part("number"), action)
+            }
+            return Response.json(await ControlRendering.call(call))
+        }
+    }
+
+    /// Adds what tests and people do with texts.
+    func addTexts(to router: Router<SimulatorContext>) {
+        router.post("texts") { request, _ in
+            let body = try await object(request)
+            guard let from = body["from"]?.string, let to = body["to"]?.string else {
+                throw ControlRefusal(400, "'from' or 'to' is missing")
+            }
+            let media = (body["media"]?.array ?? []).map { item in
+                MessageMedia(
+                    contentType: item["contentType"]?.string ?? "image/png",
+                    bytes: item["base64"]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init)
+                        ?? MessageMedia.pixel)
+            }
+            let text = OutsideText(from: from, to: to, body: body["body"]?.string ?? "", media: media)
+            guard let exchange = await parts.desk.receive(text) else {
+                throw ControlRefusal(404, "\(to) is no number of the account")
+            }
+            return Response.json(ControlRendering.exchange(exchange), status: 201)
+        }
+        router.get("texts") { _, _ in
+            Response.json(.array(await parts.desk.exchanges.map(ControlRendering.exchange)))
+        }
+        router.get("handsets/:number/messages") { _, context in
+            Response.json(
+                .array(
+                    await parts.desk.handsets.messages(of: context.part("number")).map(ControlRendering.message)))
+        }
+        router.post("texts/filter") { request, _ in
+            await parts.desk.setFilter(oneTimeCodes: try await object(request)["oneTimeCodes"]?.bool ?? true)
+            return Response.json(["ok": true])
+        }
+    }
+}
+
+extension ControlRendering {
+    /// What became of a text.
+    static func exchange(_ exchange: TextExchange) -> JSON {
+        [
+            "sid": .string(exchange.sid), "from": .string(exchange.text.from), "to": .string(exchange.text.to),
+            "body": .string(exchange.text.body),
+            "media": .array(exchange.text.media.map { .string($0.url) }),
+            "errors": .array(exchange.errors.map(JSON.string)), "requests": .integer(exchange.webhooks.count),
+            "replies": .array(
+                exchange.replies.map { reply in
+                    [
+                        "sid": .string(reply.sid), "from": .string(reply.from), "to": .string(reply.to),
+                        "body": .string(reply.body), "media": .array(reply.media.map(JSON.string)),
+                        "errorCode": reply.errorCode.map(JSON.integer) ?? nil,
+                    ]
+                }),
+        ]
+    }
+
+    /// A call that `<Dial>` made.
+    static func dialledCall(_ call: DialledCall) -> JSON {
+        [
+            "sid": .string(call.sid), "to": .string(call.to), "from": .string(call.from),
+            "status": .string(call.status), "answered": .bool(call.isAnswered),
+            "listening": .bool(call.isListening), "requests": .integer(call.webhooks.count),
+        ]
+    }
+
+    /// Something that a call recorded.
+    static func recording(_ recording: SimulatedRecording) -> JSON {
+        [
+            "sid": .string(recording.sid), "seconds": .integer(recording.seconds),
+            "words": .string(recording.words), "url": .string(recording.url),
+        ]
+    }
+}
+
+extension ControlReading {
+    /// What happens on a number that is dialled.
+    static func dialled(_ body: [String: JSON]) throws(ControlRefusal) -> DialledBehaviour? {
+        func seconds(_ name: String, _ usual: Double) -> Duration { .seconds(body[name]?.double ?? usual) }
+        switch body["does"]?.string {
+        case "answers":
+            return .answers(
+                after: seconds("after", 3), presses: body["presses"]?.string ?? "1",
+                talkingFor: body["talkingFor"]?.double.map { .seconds($0) })
+        case "voicemail": return .voicemail(after: seconds("after", 15))
+        case "hangs-up": return .hangsUp(after: seconds("after", 3))
+        case "busy": return .busy
+        case "no-answer": return .doesNotAnswer
+        case "failed": return .failed
+        case "by-hand": return .byHand
+        case "agent": return nil
+        case "forwards":
+            guard let to = body["to"]?.string else { throw ControlRefusal(400, "'to' is missing") }
+            return .forwards(to: to, tells: body["tells"]?.bool ?? true)
+        default:
+            throw ControlRefusal(
+                400, "'does' must be answers, voicemail, hangs-up, busy, no-answer, failed, by-hand, forwards or agent")
+        }
+    }
+
+    /// What somebody does whose telephone rings.
+    static func actions(_ body: [String: JSON]) throws(ControlRefusal) -> [DialledAction] {
+        switch body["does"]?.string {
+        case "answer": return [.answer]
+        case "decline": return [.decline]
+        case "hang-up": return [.hangUp]
+        case "press": return (body["keys"]?.string ?? "").map { .key($0) }
+        default: throw ControlRefusal(400, "'does' must be answer, decline, press or hang-up")
+        }
+    }
+
+    /// A person of the Okta org.
+    static func user(_ body: [String: JSON]) throws(ControlRefusal) -> SimulatedUser {
+        guard let id = body["id"]?.string, let profile = body["profile"]?.object else {
+            throw ControlRefusal(400, "'id' or 'profile' is missing")
+        }
+        return SimulatedUser(
+            id: id, status: body["status"]?.string ?? "ACTIVE", profile: profile.compactMapValues(\.string))
+    }
+}
