@@ -44,7 +44,7 @@ let rooms: [Room] = [
     Room(
         name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
     Room(name: "Observability", needs: [logging, metrics, crypto, tracing, instrumentation]),
-    Room(name: "OktaAPI", needs: ["HTTPTransport", crypto, jwt]),
+    Room(name: "OktaAPI", needs: ["HTTPTransport", crypto, jwt], testNeeds: [product("CryptoExtras", "swift-crypto")]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
     Room(name: "Delivery", needs: ["HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(

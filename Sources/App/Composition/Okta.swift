@@ -10,15 +10,38 @@ struct Okta {
     let client: OktaClient
     let budget: RateLimitBudget
 
-    init(_ settings: OktaSettings, transport: any HTTPTransport) throws(StartFault) {
-        guard case .apiToken(let token) = settings.credentials else {
-            throw StartFault(["OKTA_CLIENT_ID: service apps are not supported yet; set OKTA_API_TOKEN instead"])
-        }
+    /// Opens the organisation.
+    ///
+    /// - Parameters:
+    ///   - settings: Where it is, and what proves who asks.
+    ///   - transport: What sends.
+    ///   - scopes: What a service app's token is for: no more than the command needs.
+    init(
+        _ settings: OktaSettings, transport: any HTTPTransport, scopes: [OktaScope] = .serving
+    ) throws(StartFault) {
         budget = RateLimitBudget(requestsPerMinute: settings.requestsPerMinute)
         client = OktaClient(
-            orgURL: settings.organisationURL, credentials: SSWSToken(token.revealed), transport: transport,
-            budget: budget,
-            userAgent: Self.userAgent)
+            orgURL: settings.organisationURL,
+            credentials: try Self.credentials(settings, transport: transport, scopes: scopes), transport: transport,
+            budget: budget, userAgent: Self.userAgent)
+    }
+
+    /// What proves to Okta who asks.
+    static func credentials(
+        _ settings: OktaSettings, transport: any HTTPTransport, scopes: [OktaScope]
+    ) throws(StartFault) -> any OktaCredentials {
+        switch settings.credentials {
+        case .apiToken(let token): return SSWSToken(token.revealed)
+        case .serviceApp(let clientID, let privateKey, let keyID):
+            let key: ServiceAppKey
+            do {
+                key = try ServiceAppKey(privateKey.revealed, id: keyID)
+            } catch {
+                throw StartFault(["OKTA_PRIVATE_KEY: \(error.problem)"])
+            }
+            return OAuthServiceApp(
+                orgURL: settings.organisationURL, clientID: clientID, key: key, scopes: scopes, transport: transport)
+        }
     }
 
     /// What a person reads in the push's details: a telephone call, not a browser.

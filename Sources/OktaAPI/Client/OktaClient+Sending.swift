@@ -25,9 +25,15 @@ extension OktaClient {
 
     /// Sends a request as often as makes sense for who waits for it.
     ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - priority: Who waits for it.
+    ///   - deadline: When it is no use any more.
+    ///   - explains: Whether an error keeps Okta's own words: only where they can name no person.
     /// - Returns: An answer with a status of success.
     func send(
-        _ request: OutboundRequest, _ priority: RequestPriority, deadline: ContinuousClock.Instant
+        _ request: OutboundRequest, _ priority: RequestPriority, deadline: ContinuousClock.Instant,
+        explains: Bool = false
     ) async throws(OktaError) -> OutboundResponse {
         var request = request
         var attempt = 1
@@ -35,11 +41,13 @@ extension OktaClient {
         let bucket = RateLimitBucket(url: request.url)
         while true {
             try await admit(priority, bucket, deadline)
-            let result = try await sendOnce(request, bucket, deadline)
+            let (sent, result) = try await sendOnce(request, bucket, deadline)
             if case .success(let answer) = result {
                 if (200..<300).contains(answer.status) { return answer }
                 // A 401 did nothing, so that whatever it was may be sent again with fresh credentials, once.
-                if answer.status == 401, !hasNewCredentials, await credentials.invalidate() {
+                if answer.status == 401, !hasNewCredentials,
+                    await credentials.invalidate(sent, refusedWith: answer)
+                {
                     hasNewCredentials = true
                     continue
                 }
@@ -50,7 +58,7 @@ extension OktaClient {
                 let wait = policy.delay(
                     for: attempt, answer: result, asked: asked, remaining: deadline - timing.now(),
                     random: timing.random())
-            else { throw OktaError(result, retryAfter: asked) }
+            else { throw OktaError(result, retryAfter: asked, explains: explains) }
             try await pause(wait)
             // What Okta's own clients send along, so that its support can follow a request that was repeated.
             if attempt == 1, let id = (try? result.get())?.headers["X-Okta-Request-Id"], LogToken(id) != nil {
@@ -63,15 +71,16 @@ extension OktaClient {
 
     private func sendOnce(
         _ request: OutboundRequest, _ bucket: RateLimitBucket, _ deadline: ContinuousClock.Instant
-    ) async throws(OktaError) -> Result<OutboundResponse, TransportError> {
+    ) async throws(OktaError) -> (OutboundRequest, Result<OutboundResponse, TransportError>) {
         var authorised = request
         try await credentials.authorize(&authorised, deadline: deadline)
         do {
             let answer = try await transport.send(authorised, deadline: deadline)
             if let reading = RateLimitReading(answer, at: timing.date()) { await budget.record(reading, for: bucket) }
-            return .success(answer)
+            await credentials.note(answer)
+            return (authorised, .success(answer))
         } catch {
-            return .failure(error)
+            return (authorised, .failure(error))
         }
     }
 

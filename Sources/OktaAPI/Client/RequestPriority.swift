@@ -24,6 +24,9 @@ enum RequestPriority: Sendable, CaseIterable {
         case .interactive where method == "POST": RetryPolicy(.unsent)
         case .interactive: RetryPolicy(.reads, longestWait: longestWait)
         case .background: .never
+        // What Okta refused with 429 did nothing; anything else that creates might then be there twice.
+        case .patient where method == "POST":
+            RetryPolicy(.unprocessed, attempts: 5, longestWait: longestWait, firstWait: .seconds(1))
         case .patient: RetryPolicy(.reads, attempts: 5, longestWait: longestWait, firstWait: .seconds(1))
         }
     }

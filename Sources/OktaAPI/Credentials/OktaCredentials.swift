@@ -13,8 +13,19 @@ public protocol OktaCredentials: Sendable {
     /// - Throws: ``OktaError``, when there is nothing to prove it with; the request is not sent then.
     func authorize(_ request: inout OutboundRequest, deadline: ContinuousClock.Instant) async throws(OktaError)
 
-    /// Forgets what is cached, after Okta refused it.
+    /// Takes from an answer what later requests have to bring.
+    func note(_ answer: OutboundResponse) async
+
+    /// Forgets what is cached, after Okta refused it with 401.
     ///
+    /// - Parameters:
+    ///   - request: The request as it was sent; others may have had the refused token replaced meanwhile.
+    ///   - answer: The refusal.
     /// - Returns: Whether asking again may help.
-    func invalidate() async -> Bool
+    func invalidate(_ request: OutboundRequest, refusedWith answer: OutboundResponse) async -> Bool
+}
+
+extension OktaCredentials {
+    /// Takes nothing from an answer.
+    public func note(_ answer: OutboundResponse) async {}
 }

@@ -15,7 +15,7 @@ public struct SSWSToken: OktaCredentials {
     }
 
     /// Says that there is no other token to try.
-    public func invalidate() async -> Bool { false }
+    public func invalidate(_ request: OutboundRequest, refusedWith answer: OutboundResponse) async -> Bool { false }
 }
 
 extension SSWSToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -70,10 +70,14 @@ public struct OktaError: Error, Sendable, Equatable, CustomStringConvertible {
     public let fate: Fate
     /// When to ask again at the earliest, where Okta or our own budget says so.
     public let retryAfter: Duration?
+    /// What helps, where the refusal is about our credentials.
+    public let hint: Hint?
+    /// Okta's own words, for whoever sets it up; never in ``description``, since they may name somebody.
+    public let explanation: String?
 
     init(
         _ code: Code, oktaCode: String? = nil, status: Int? = nil, requestID: String? = nil, errorID: String? = nil,
-        fate: Fate = .answered, retryAfter: Duration? = nil
+        fate: Fate = .answered, retryAfter: Duration? = nil, hint: Hint? = nil, explanation: String? = nil
     ) {
         self.code = code
         self.oktaCode = oktaCode
@@ -82,13 +86,16 @@ public struct OktaError: Error, Sendable, Equatable, CustomStringConvertible {
         self.errorID = errorID
         self.fate = fate
         self.retryAfter = retryAfter
+        self.hint = hint
+        self.explanation = explanation
     }
 
-    init(_ refusal: OktaRefusal, retryAfter: Duration? = nil) {
+    init(_ refusal: OktaRefusal, retryAfter: Duration? = nil, explains: Bool = false) {
         let code = OktaErrorTable.meaning(of: refusal.oktaCode, status: refusal.status)
         self.init(
             code, oktaCode: refusal.oktaCode, status: refusal.status, requestID: refusal.requestID,
-            errorID: refusal.errorID, retryAfter: code == .rateLimited ? retryAfter : nil)
+            errorID: refusal.errorID, retryAfter: code == .rateLimited ? retryAfter : nil, hint: refusal.hint,
+            explanation: explains ? refusal.explanation : nil)
     }
 
     init(_ error: TransportError) {
@@ -102,14 +109,14 @@ public struct OktaError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Reads what came of a request that did not succeed.
-    init(_ result: Result<OutboundResponse, TransportError>, retryAfter: Duration?) {
+    init(_ result: Result<OutboundResponse, TransportError>, retryAfter: Duration?, explains: Bool = false) {
         switch result {
-        case .success(let answer): self.init(OktaRefusal(answer), retryAfter: retryAfter)
+        case .success(let answer): self.init(OktaRefusal(answer), retryAfter: retryAfter, explains: explains)
         case .failure(let error): self.init(error)
         }
     }
 
-    /// One line for a log: codes and ids, never a body.
+    /// One line for a log: codes, ids and what helps, never a body.
     public var description: String {
         var parts = ["Okta \(code.rawValue)"]
         if let oktaCode { parts.append(oktaCode) }
@@ -117,6 +124,7 @@ public struct OktaError: Error, Sendable, Equatable, CustomStringConvertible {
         if let requestID { parts.append("request \(requestID)") }
         if let errorID { parts.append("error \(errorID)") }
         if fate != .answered { parts.append(fate == .unsent ? "nothing was sent" : "its fate is unknown") }
-        return parts.joined(separator: ", ")
+        let line = parts.joined(separator: ", ")
+        return hint.map { "\(line): \($0.mend)" } ?? line
     }
 }

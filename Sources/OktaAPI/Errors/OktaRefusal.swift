@@ -3,7 +3,7 @@ import HTTPTransport
 
 /// What may be known, and written into a log, of an answer that is an error: `{errorCode, errorId, …}`.
 ///
-/// `errorSummary` and `errorCauses` are left alone: they are words for people, and may name one.
+/// `errorSummary` and `errorCauses` are words for people, and may name one: only ``explanation`` has them.
 struct OktaRefusal {
     /// The HTTP status.
     let status: Int
@@ -13,10 +13,20 @@ struct OktaRefusal {
     let errorID: String?
     /// `X-Okta-Request-Id`.
     let requestID: String?
+    /// What helps, where the refusal is about our credentials.
+    let hint: OktaError.Hint?
+    /// Okta's own words, cut short and without control characters.
+    let explanation: String?
 
     private struct Body: Decodable {
+        struct Cause: Decodable {
+            let errorSummary: Lenient<String>?
+        }
+
         let errorCode: Lenient<String>?
         let errorId: Lenient<String>?
+        let errorSummary: Lenient<String>?
+        let errorCauses: Lenient<[Cause]>?
     }
 
     init(_ answer: OutboundResponse) {
@@ -26,6 +36,14 @@ struct OktaRefusal {
         oktaCode = code.flatMap { $0.hasPrefix("E") && $0.utf8.count == 8 ? $0 : nil }
         errorID = body?.errorId?.value.flatMap(LogToken.init)?.text
         requestID = Self.requestID(of: answer)
+        hint = OktaError.Hint(oktaCode: oktaCode, answer)
+        let causes = (body?.errorCauses?.value ?? []).compactMap { $0.errorSummary?.value }
+        explanation = Self.plain(causes.isEmpty ? body?.errorSummary?.value : causes.joined(separator: "; "))
+    }
+
+    private static func plain(_ text: String?) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        return String(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(300))
     }
 
     static func requestID(of answer: OutboundResponse) -> String? {

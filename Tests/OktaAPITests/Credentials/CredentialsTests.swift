@@ -19,7 +19,7 @@ private final class FakeCredentials: OktaCredentials {
         request.headers["DPoP"] = "proof\(count)"
     }
 
-    func invalidate() async -> Bool {
+    func invalidate(_ request: OutboundRequest, refusedWith answer: OutboundResponse) async -> Bool {
         state.withLock { $0.token += 1 }
         return true
     }

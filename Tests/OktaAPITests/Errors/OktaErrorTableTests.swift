@@ -63,9 +63,11 @@ struct OktaErrorTableTests {
         #expect(error?.requestID == "req1")
         #expect(error?.errorID == "oae1-_x")
         #expect(error?.fate == .answered)
-        #expect(
-            error?.description
-                == "Okta \(row.meaning.rawValue), \(row.code), HTTP \(row.status), request req1, error oae1-_x")
+        let line = "Okta \(row.meaning.rawValue), \(row.code), HTTP \(row.status), request req1, error oae1-_x"
+        // The one about a role has words of ours besides.
+        #expect(error?.description == (error?.hint.map { "\(line): \($0.mend)" } ?? line))
+        #expect((error?.hint != nil) == (row.code == "E0000006"))
+        #expect(error?.explanation == nil)
         #expect(transport.requests.count == 1)
     }
 
