@@ -66,7 +66,8 @@ extension VoicegateService {
         VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(
             to: publicSide)
         let hooks = try Hooks(
-            settings, stores: hookStores(store), journal: StoreDeliveryJournal(store: store, logger: logger),
+            settings, stores: HookStores(deliveries: store, ledger: store, breakers: store, outbox: store),
+            journal: StoreDeliveryJournal(store: store, logger: logger),
             templates: templates, gate: gate, instance: instance, transport: transport, logger: logger)
         hooks.addRoutes(to: publicSide)
         operations.addPublicRoutes(to: publicSide)
