@@ -127,4 +127,28 @@ struct DataSealerTests {
         let sealed = try sealer.seal(plain, scope: "s", label: "l")
         #expect(throws: StoreError.self) { try DataSealer(key: .random()).open(sealed, scope: "s", label: "l") }
     }
+
+    @Test func `What was sealed in the former format, with a key of its own, opens`() throws {
+        let key = DataKey.random()
+        let own = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key.key, info: Data("voicegate store call CA1".utf8), outputByteCount: 32)
+        let box = try AES.GCM.seal(plain, using: own, authenticating: Data("call CA1\nstate 1".utf8))
+        let former = Data([1]) + (try #require(box.combined))
+        #expect(try DataSealer(key: key).open(former, scope: "call CA1", label: "state 1") == plain)
+        #expect(throws: StoreError.self) { try DataSealer(key: key).open(former, scope: "call CA2", label: "state 1") }
+    }
+
+    @Test func `Scopes are spread over the keys, and each always finds its own`() throws {
+        let key = DataKey.random()
+        let scopes = (0..<10_000).map { "call CA\($0)" }
+        let keys = DerivedKeys(of: key)
+        let used = Set(scopes.map { scope in keys.shared(by: scope).withUnsafeBytes { Data($0) } })
+        #expect(used.count > DerivedKeys.count * 9 / 10)
+        #expect(keys.shared(by: "call CA7") == DerivedKeys(of: key).shared(by: "call CA7"))
+    }
+
+    @Test func `Where a scope ends and a label begins cannot be moved`() throws {
+        let sealed = try sealer.seal(plain, scope: "a\nb", label: "c")
+        #expect(throws: StoreError.self) { try sealer.open(sealed, scope: "a", label: "b\nc") }
+    }
 }

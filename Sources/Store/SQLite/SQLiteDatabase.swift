@@ -91,7 +91,11 @@ struct SQLiteDatabase: SQLDatabase {
     func close() async {
         await withCheckedContinuation { continuation in
             DispatchQueue(label: "voicegate.store.close").async {
-                // Nothing is lost when this fails: the journal is read at the next start.
+                // The pool would leave the journal as it is, with what was wiped since. Nothing is lost when either fails:
+                // the journal is read at the next start.
+                try? pool.writeWithoutTransaction { connection in
+                    if connection.sqliteConnection != nil { _ = try connection.checkpoint(.truncate) }
+                }
                 try? pool.close()
                 continuation.resume()
             }
