@@ -15,9 +15,7 @@ extension SQLStore {
         try value(type, try sealer.open(bytes, scope: scope, label: label), as: what)
     }
 
-    /// Writes a value as JSON.
-    ///
-    /// - Parameter what: Names it in an error.
+    /// Writes a value as JSON; `what` names it in an error.
     func json(_ value: some Encodable, as what: String) throws(StoreError) -> Data {
         do {
             return try JSONEncoder().encode(value)
@@ -26,7 +24,7 @@ extension SQLStore {
         }
     }
 
-    /// Reads a value from JSON.
+    /// Reads a value from JSON; `what` names it in an error.
     func value<Value: Decodable>(
         _ type: Value.Type, _ json: Data, as what: String
     ) throws(StoreError) -> Value {

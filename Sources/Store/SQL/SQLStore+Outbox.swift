@@ -52,7 +52,9 @@ extension SQLStore: Outbox {
         _ = try await database.write(Statements.retryJob, [.time(at), .text(id)])
     }
 
-    /// Opens jobs. One that cannot be opened does not hold up the others: it fails by itself when it is due again.
+    /// Opens jobs.
+    ///
+    /// One that cannot be opened does not hold up the others: it fails by itself when it is due again.
     private func items(_ rows: [SQLRow]) throws(StoreError) -> [OutboxItem] {
         var items: [OutboxItem] = []
         var trouble: StoreError?

@@ -102,7 +102,7 @@ struct SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private static var closed: StoreError { StoreError(.closed, "the store was closed; restart the service") }
+    static var closed: StoreError { StoreError(.closed, "the store was closed; restart the service") }
 
     /// Leaves for locks what the queue has left of the time, so that those at the end of the queue do not wait for each
     /// one before them.

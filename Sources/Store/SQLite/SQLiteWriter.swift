@@ -87,7 +87,7 @@ final class SQLiteWriter: Sendable {
         for write in group where now >= write.deadline { write.refuse(Self.busy) }
         guard let earliest = inTime.map(\.deadline).min() else { return }
         guard connection.sqliteConnection != nil else {
-            for write in inTime { write.refuse(StoreError(.closed, "the store was closed; restart the service")) }
+            for write in inTime { write.refuse(SQLiteDatabase.closed) }
             return
         }
         let left = earliest - now
