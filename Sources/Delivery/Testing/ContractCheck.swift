@@ -25,10 +25,12 @@ public struct ContractViolation: Error, Sendable, CustomStringConvertible {
 
 /// The rules of this room's ports.
 public enum DeliveryContracts {
+    // Throws without a type, here and in the samples: over typed ones Swift 6.3's optimizer breaks down.
+
     /// Fails a check when two values differ.
     static func expect<Value: Equatable>(
         _ value: Value, _ expected: Value, file: String = #fileID, line: Int = #line
-    ) throws(ContractViolation) {
+    ) throws {
         guard value != expected else { return }
         throw ContractViolation(description: "\(file):\(line): got \(value), expected \(expected)")
     }
@@ -36,7 +38,7 @@ public enum DeliveryContracts {
     /// Fails a check when a value is missing.
     static func require<Value>(
         _ value: Value?, file: String = #fileID, line: Int = #line
-    ) throws(ContractViolation) -> Value {
+    ) throws -> Value {
         guard let value else { throw ContractViolation(description: "\(file):\(line): got nil") }
         return value
     }

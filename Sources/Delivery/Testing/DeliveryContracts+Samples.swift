@@ -10,7 +10,7 @@ extension DeliveryContracts {
     static func message(
         _ eventID: String, to number: String = "+14255550123", user: String? = "00u1",
         channel: DeliveryChannel = .sms, expiresAt: Date = after(300)
-    ) throws(ContractViolation) -> CodeMessage {
+    ) throws -> CodeMessage {
         CodeMessage(
             eventID: eventID, code: try require(OneTimeCode("123456")), destination: try require(PhoneNumber(number)),
             channel: channel, text: "Your code is 123456", locale: "en-US", expiresAt: expiresAt, userID: user)
