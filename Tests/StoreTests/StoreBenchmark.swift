@@ -7,31 +7,43 @@ import Testing
 
 @Suite("What a webhook costs in the store", .serialized)
 struct StoreBenchmark {
-    @Test("Loads and saves a second, printed", arguments: [1, 16, 64])
-    func webhooks(calls: Int) async throws {
+    @Test(
+        "Loads and saves a second, printed", arguments: [Backend.sqliteFile, .postgres], [1, 16, 64])
+    func webhooks(_ backend: Backend, calls: Int) async throws {
         let place = try Place()
-        let store = try await place.open()
-        let rounds = max(5, 640 / calls)
+        let store = try await backend.open(place)
         let answer = RecordedAnswer(fingerprint: "f", body: String(repeating: "x", count: 1500))
+        try await measure("load+save", backend, calls) { call, version in
+            _ = try await store.load(.sample(call))
+            _ = try await store.save(.sample(call), over: version, answer)
+        }
+        try await measure("claim", backend, calls) { call, _ in
+            _ = try await store.claim(.sample(call), version: 1, owner: "o", now: noon, until: noon)
+        }
+        try await measure("audit", backend, calls) { _, _ in
+            _ = try await store.append(AuditEntry(time: noon, kind: "k"), hash: visibleHash)
+        }
+        withExtendedLifetime(place) {}
+    }
+
+    /// Runs something for many calls at once, each in turn.
+    private func measure(
+        _ name: String, _ backend: Backend, _ calls: Int, _ work: @escaping @Sendable (Int, Int) async throws -> Void
+    ) async throws {
+        let rounds = max(5, 640 / calls)
         let took = try await ContinuousClock().measure {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for call in 0..<calls {
-                    group.addTask {
-                        for version in 0..<rounds {
-                            _ = try await store.load(.sample(call))
-                            _ = try await store.save(.sample(call), over: version, answer)
-                        }
-                    }
+                    group.addTask { for round in 0..<rounds { try await work(call, round) } }
                 }
                 try await group.waitForAll()
             }
         }
-        let webhooks = Double(calls * rounds)
+        let count = Double(calls * rounds)
         let seconds = took / .seconds(1)
         print(
-            "store: \(calls) calls at once: \(Int(webhooks / seconds)) load+save/s,",
-            "\(Int(seconds / webhooks * 1e6 * Double(calls))) µs each"
-        )
+            "\(backend.rawValue): \(calls) calls at once: \(Int(count / seconds)) \(name)/s,",
+            "\(Int(seconds / count * 1e6 * Double(calls))) µs each")
     }
 
     @Test("Claims, counts and answers of the telephony hook a second, printed", arguments: [1, 16, 64, 256])

@@ -22,21 +22,7 @@ extension SQLStore: KeyVault {
 extension SQLStore: AuditStore {
     /// Appends a record to the chain.
     public func append(_ entry: AuditEntry, hash: @escaping AuditHash) async throws(StoreError) -> AuditRecord {
-        try await database.transaction { transaction throws(StoreError) in
-            let last = try transaction.read(Statements.lastAudit, []).first
-            let sequence = try (last?.number(0) ?? 0) + 1
-            let previousHash = try last?.text(1) ?? ""
-            let record = AuditRecord(
-                sequence: sequence, entry: entry, previousHash: previousHash,
-                hash: hash(sequence, entry, previousHash))
-            _ = try transaction.write(
-                Statements.insertAudit,
-                [
-                    .number(sequence), .time(entry.time), .text(entry.kind), .optional(entry.subject),
-                    .optional(entry.reference), .text(entry.details), .text(previousHash), .text(record.hash),
-                ])
-            return record
-        }
+        try await auditLane.append(entry, hash: hash)
     }
 
     /// Reads records in their order.

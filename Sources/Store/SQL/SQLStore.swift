@@ -8,6 +8,7 @@ public struct SQLStore: Sendable {
     let database: any SQLDatabase
     let sealer: DataSealer
     let pseudonyms: NumberPseudonyms
+    let auditLane: AuditLane
 
     /// Checks that the key is the one that the database was written with, and marks a new database with it.
     ///
@@ -16,6 +17,7 @@ public struct SQLStore: Sendable {
         self.database = database
         sealer = DataSealer(key: key)
         pseudonyms = NumberPseudonyms(key: key)
+        auditLane = AuditLane(database)
         try await checkKey()
     }
 
