@@ -12,7 +12,9 @@ extension Simulation.Endpoints {
 extension SimulatorParts {
     /// The servers, in the order of their ports.
     func servers() -> [LoopbackServers.Plan] {
-        let okta = OktaServer(org: org, authorizer: TokenAuthorizer(org: org), issuer: delivery.issuer)
+        let okta = OktaServer(
+            org: org, authorizer: OAuthAuthorizer(org: org, tokens: tokens), issuer: delivery.issuer, tokens: tokens,
+            hooks: hooks)
         let twilio = TwilioServer(
             account: configuration.twilio, engine: engine, registry: registry, desk: desk, messages: delivery.messages,
             network: delivery.network, faults: faults)

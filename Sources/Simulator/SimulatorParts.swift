@@ -11,6 +11,8 @@ struct SimulatorParts: Sendable {
     let engine: CallEngine
     let registry: NumberRegistry
     let desk: TextDesk
+    let tokens: OktaTokens
+    let hooks: OktaHookCaller
     let faults: FaultPlan
     let service: SharedAddress
     let client: HTTPClient
@@ -56,6 +58,8 @@ struct SimulatorParts: Sendable {
         self.org = org
         self.engine = engine
         self.registry = registry
+        tokens = OktaTokens(clock: configuration.clock, random: configuration.random)
+        hooks = OktaHookCaller(client: client, journal: journal) { service.value.local($0) }
         desk = TextDesk(
             account: configuration.twilio, registry: registry,
             handsets: NumberHandsets(rack: handsets) { number in await org.owner(ofMobile: number) },

@@ -24,6 +24,7 @@ struct ControlServer {
         addDelivery(to: router)
         addNumbers(to: router)
         addTexts(to: router)
+        addOkta(to: router)
         return router
     }
 

@@ -12,6 +12,9 @@ struct OktaFailure: Error, Equatable {
     /// What Okta says in particular.
     var causes: [String] = []
 
+    /// Headers that come with it, such as `WWW-Authenticate`.
+    var headers: [String: String] = [:]
+
     /// The error object.
     ///
     /// - Parameter id: What support would ask for, `oae…`.
@@ -32,6 +35,10 @@ extension OktaFailure {
     static let unsupportedMediaType = OktaFailure(
         status: 415, code: "E0000021",
         summary: "Bad request.  Accept and/or Content-Type headers likely do not match supported values.")
+    static let noPermission = OktaFailure(
+        status: 403, code: "E0000006", summary: "You do not have permission to perform the requested action")
+    static let featureMissing = OktaFailure(
+        status: 401, code: "E0000015", summary: "You do not have permission to access the feature you are requesting")
     static let methodNotSupported = OktaFailure(
         status: 405, code: "E0000022", summary: "The endpoint does not support the provided HTTP method")
     static let badSearch = OktaFailure(status: 400, code: "E0000031", summary: "Invalid search criteria.")

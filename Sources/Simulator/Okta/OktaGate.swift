@@ -66,7 +66,9 @@ struct OktaGate: RouterMiddleware {
     }
 
     static func response(to failure: OktaFailure, id: String, headers: HTTPFields = [:]) -> Response {
-        .json(failure.body(id: id), status: failure.status, headers: headers)
+        var headers = headers
+        for (name, value) in failure.headers { headers[named: name] = value }
+        return .json(failure.body(id: id), status: failure.status, headers: headers)
     }
 
     /// The headers of a bucket that is used up for a while.

@@ -35,6 +35,7 @@ actor OktaOrg {
     var transactionOrder: [String] = []
     var limiter: OktaRateLimiter
     var outside: Outside?
+    var management: OktaManagement
 
     /// The org's URL, on which links are built; known when the server listens.
     private(set) var url = "https://simulated.okta.example"
@@ -53,6 +54,7 @@ actor OktaOrg {
         self.handsets = handsets
         self.notice = notice
         limiter = OktaRateLimiter(limits: settings.rateLimits)
+        management = OktaManagement(settings: settings)
     }
 
     func setURL(_ url: String) { self.url = url }
@@ -84,14 +86,10 @@ actor OktaOrg {
 // MARK: Users
 
 extension OktaOrg {
-    /// The profile attributes of the org's schema: Okta's base attributes, ours, and what any user has.
+    /// The profile attributes of the org's schema; where it was prepared, what any user has too.
     private var attributes: Set<String> {
-        var known: Set<String> = [
-            "login", "email", "secondEmail", "firstName", "lastName", "middleName", "displayName", "nickName", "title",
-            "mobilePhone", "primaryPhone", "preferredLanguage", "locale", "timezone", "city", "state", "countryCode",
-            "department", "organization", "userType", "employeeNumber", "ivrPhone", "ivrFactorPreference", "ivrHours",
-        ]
-        for user in users { known.formUnion(user.profile.keys) }
+        var known = management.schema.names
+        if settings.hasIVRAttributes { for user in users { known.formUnion(user.profile.keys) } }
         return known
     }
 
@@ -144,9 +142,8 @@ extension OktaOrg {
             case .string(let text): user.profile[name] = text
             default: throw .validation(name, "must be a string")
             }
-        }
-        if let preference = user.profile["ivrFactorPreference"], !["sms", "push", "totp"].contains(preference) {
-            throw .validation("ivrFactorPreference", "is not one of the values that the schema lists")
+            let others = users.lazy.filter { $0.id != user.id }.compactMap { $0.profile[name] }
+            try management.schema.check(user.profile[name], of: name, isTaken: { others.contains($0) })
         }
         put(user)
         return user

@@ -58,6 +58,23 @@ public struct OktaOrgSettings: Sendable {
 
     /// The hook that is told of events.
     public var eventHook: OktaHook?
+    /// Which of Okta's two engines the org runs on.
+    public enum Pipeline: String, Sendable {
+        /// Identity Engine, with authenticators.
+        case idx
+
+        /// Classic Engine, with factors of the org.
+        case v1
+    }
+
+    /// Which engine the org runs on.
+    public var pipeline: Pipeline = .idx
+
+    /// The apps that may ask for tokens.
+    public var apps: [OktaServiceApp] = []
+
+    /// Whether the org's schema has `ivrPhone`, `ivrFactorPreference` and `ivrHours` from the start.
+    public var hasIVRAttributes = true
 
     /// Makes settings.
     public init(

@@ -106,7 +106,7 @@ actor NumberRegistry {
     ///   - friendlyName: The whole friendly name.
     ///   - size: How many at most.
     ///   - token: Where to go on: the last SID of the page before.
-    ///   - isMeant: What else must hold.
+    ///   - page: Which page it is when there is no token: 0 is the first.
     /// - Returns: The page; `nil` when the token is none.
     func page(
         phoneNumber: String?, friendlyName: String?, size: Int, token: String?, page: Int
