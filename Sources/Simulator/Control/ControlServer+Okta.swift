@@ -9,7 +9,8 @@ extension ControlServer {
                 throw ControlRefusal(400, "'clientId' or 'jwks' is missing")
             }
             let app = OktaServiceApp(
-                clientID: clientID, keys: keys.map(\.text), scopes: Set((body["scopes"]?.array ?? []).compactMap(\.string)),
+                clientID: clientID, keys: keys.map(\.text),
+                scopes: Set((body["scopes"]?.array ?? []).compactMap(\.string)),
                 requiresDPoP: body["requiresDPoP"]?.bool ?? false, hasRole: body["hasRole"]?.bool ?? true)
             await parts.org.change { settings in
                 settings.apps.removeAll { $0.clientID == clientID }

@@ -61,7 +61,12 @@ actor OktaOrg {
 
     /// Changes the set-up while the org runs.
     func change(_ change: @Sendable (inout OktaOrgSettings) -> Void) {
+        let (pipeline, isPrepared) = (settings.pipeline, settings.hasIVRAttributes)
         change(&settings)
+        // Another engine, or another schema to begin with, is another org.
+        if pipeline != settings.pipeline || isPrepared != settings.hasIVRAttributes {
+            management = OktaManagement(settings: settings)
+        }
         limiter.limits = settings.rateLimits
     }
 
@@ -118,8 +123,9 @@ extension OktaOrg {
 
     /// A user by identifier or login.
     func user(_ idOrLogin: String) throws(OktaFailure) -> SimulatedUser {
-        guard let user = users.first(where: { $0.id == idOrLogin || $0.login.lowercased() == idOrLogin.lowercased() })
-        else { throw .notFound(idOrLogin, "User") }
+        let found =
+            users.first { $0.id == idOrLogin } ?? users.first { $0.login.lowercased() == idOrLogin.lowercased() }
+        guard let user = found else { throw .notFound(idOrLogin, "User") }
         return user
     }
 

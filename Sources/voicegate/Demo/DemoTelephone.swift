@@ -11,8 +11,12 @@ struct DemoTelephone {
         0-9 * #         keys, e.g. 1 or 123456
         say WORDS       speaks
         approve, reject, tap N    answers a push
+        ring NUMBER     calls a company number from outside: +15550109001 is Ada's, +15550109002 is Ben's
+        text NUMBER WORDS         sends a text to a company number from outside
+        answer NUMBER WORDS       sends one from the mobile of the number's owner
         hangup, quit
         """
+    private static let outside = "+15558675309"
 
     /// Runs until the input or the process ends.
     func run() async throws {
@@ -38,6 +42,8 @@ struct DemoTelephone {
             switch event.event {
             case .line(_, let line): Terminal.say(line.description)
             case .callEnded: Terminal.say("        call ended")
+            case .message(_, let message) where message.from != nil:
+                Terminal.say("        \(message.to) gets from \(message.from ?? ""): \(message.text)")
             default: break
             }
         }
@@ -57,6 +63,10 @@ struct DemoTelephone {
                 call = await world.simulation.place(CallPlan(from: caller))
             case "say": await call?.say(rest)
             case "hangup": await call?.hangUp()
+            case "ring": call = await world.simulation.place(CallPlan(from: Self.outside, to: rest))
+            case "text", "answer":
+                await text(rest, isAnswer: first == "answer")
+                continue
             case "approve", "reject", "tap": await answer(first, rest, caller)
             case _ where first.allSatisfy({ "0123456789*#".contains($0) }): await call?.type(first)
             default: Terminal.say(Self.help)
@@ -74,6 +84,20 @@ struct DemoTelephone {
                 while let line = readLine() { lines.yield(line) }
                 lines.finish()
             }
+        }
+    }
+
+    /// Sends a text to a company number: from outside, or from the mobile of whoever has the number.
+    private func text(_ rest: String, isAnswer: Bool) async {
+        let words = rest.split(separator: " ", maxSplits: 1).map(String.init)
+        let number = words.first ?? ""
+        let owner = await world.simulation.users.first { $0.profile["primaryPhone"] == number }
+        let from = isAnswer ? owner?.profile["mobilePhone"] : Self.outside
+        do {
+            try await world.simulation.send(
+                OutsideText(from: from ?? Self.outside, to: number, body: words.count > 1 ? words[1] : ""))
+        } catch {
+            Terminal.say("\(error)")
         }
     }
 

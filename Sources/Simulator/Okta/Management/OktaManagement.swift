@@ -26,10 +26,13 @@ struct OktaAuthenticator: Sendable, Equatable {
     var isActive: Bool
 
     static let usual = [
-        OktaAuthenticator(id: "autsimpassword0000001", key: "okta_password", name: "Password", type: "password", isActive: true),
+        OktaAuthenticator(
+            id: "autsimpassword0000001", key: "okta_password", name: "Password", type: "password", isActive: true),
         OktaAuthenticator(id: "autsimemail0000000001", key: "okta_email", name: "Email", type: "email", isActive: true),
-        OktaAuthenticator(id: "autsimphone0000000001", key: "phone_number", name: "Phone", type: "phone", isActive: true),
-        OktaAuthenticator(id: "autsimverify000000001", key: "okta_verify", name: "Okta Verify", type: "app", isActive: true),
+        OktaAuthenticator(
+            id: "autsimphone0000000001", key: "phone_number", name: "Phone", type: "phone", isActive: true),
+        OktaAuthenticator(
+            id: "autsimverify000000001", key: "okta_verify", name: "Okta Verify", type: "app", isActive: true),
         OktaAuthenticator(
             id: "autsimgoogle000000001", key: "google_otp", name: "Google Authenticator", type: "app", isActive: false),
     ]

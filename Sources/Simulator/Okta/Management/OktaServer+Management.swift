@@ -27,6 +27,19 @@ extension OktaServer {
                 "status": "ACTIVE", "website": nil,
             ])
         }
+        // Whose token it is: that of an admin, for a token of the org; an app is no user.
+        router.get("api/v1/users/me") { request, _ in
+            guard request.headers[.authorization]?.hasPrefix("SSWS") == true else {
+                throw OktaFailure.notFound("me", "User")
+            }
+            let admin = SimulatedUser(
+                id: "00usimadmin000000001",
+                profile: [
+                    "login": "admin@example.com", "email": "admin@example.com", "firstName": "Org",
+                    "lastName": "Admin",
+                ])
+            return Response.json(OktaRendering.user(admin, orgURL: await org.url))
+        }
         router.get("api/v1/meta/schemas/user/default") { _, _ in
             Response.json(await org.management.schema.body(orgURL: await org.url))
         }
@@ -218,7 +231,8 @@ extension OktaServer {
         [
             "id": .string(name), "provider": .string(name.hasPrefix("google") ? "GOOGLE" : "OKTA"),
             "status": isActive ? "ACTIVE" : "INACTIVE",
-            "factorType": .string(name == "google_otp" || name == "okta_otp" ? "token:software:totp" : String(name.dropFirst(5))),
+            "factorType": .string(
+                name == "google_otp" || name == "okta_otp" ? "token:software:totp" : String(name.dropFirst(5))),
         ]
     }
 }

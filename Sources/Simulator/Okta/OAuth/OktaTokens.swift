@@ -101,8 +101,9 @@ actor OktaTokens {
         _ form: [FormField], apps: [OktaServiceApp], endpoint: String
     ) throws(OAuthFailure) -> (OktaServiceApp, JSONWebKey) {
         guard form["client_assertion_type"] == Self.assertionType, let text = form["client_assertion"] else {
-            throw .client("Client Credentials requests to the Org Authorization Server must use the private_key_jwt "
-                + "token_endpoint_auth_method.")
+            throw .client(
+                "Client Credentials requests to the Org Authorization Server must use the private_key_jwt "
+                    + "token_endpoint_auth_method.")
         }
         guard let token = JSONWebToken(text) else { throw .client("The client_assertion token is malformed.") }
         let claims = token.claims

@@ -121,7 +121,8 @@ actor NumberRegistry {
         if let friendlyName { found = found.filter { $0.friendlyName == friendlyName } }
         var start = 0
         if let token {
-            guard let place = found.firstIndex(where: { "PA\($0.sid)" == token }) else { return nil }
+            let sid = token.dropFirst(2)
+            guard token.hasPrefix("PA"), let place = found.firstIndex(where: { $0.sid == sid }) else { return nil }
             start = place + 1
         } else {
             start = page * size
