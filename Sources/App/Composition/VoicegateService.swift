@@ -1,4 +1,5 @@
 import CallFlow
+import CompanyNumbers
 import Foundation
 import HTTPTransport
 import Hummingbird
@@ -70,6 +71,9 @@ extension VoicegateService {
             journal: StoreDeliveryJournal(store: store, logger: logger),
             templates: templates, gate: gate, instance: instance, transport: transport, logger: logger)
         hooks.addRoutes(to: publicSide)
+        addForwarding(
+            to: publicSide, settings, essentials, okta: okta, store: store, templates: templates,
+            transport: transport, gate: gate, logger: logger)
         operations.addPublicRoutes(to: publicSide)
         let adminSide = router()
         operations.addAdminRoutes(to: adminSide)
@@ -134,7 +138,7 @@ extension VoicegateService {
         do {
             library = try TemplateLibrary.load(
                 directory: settings.templatesDirectory,
-                contracts: TemplateContract.callSteps + TemplateContract.codeCalls,
+                contracts: TemplateContract.callSteps + TemplateContract.codeCalls + ForwardingTemplate.contracts,
                 requiredLanguages: [])
         } catch {
             throw StartFault(error.faults.map(\.description))

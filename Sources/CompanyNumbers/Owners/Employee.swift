@@ -14,11 +14,13 @@ public struct Employee: Sendable, Hashable {
     public let hoursText: String?
     /// `preferredLanguage` or `locale`.
     public let languageTag: String?
+    /// Okta's `timezone`, for office hours that name none.
+    public let timeZoneName: String?
 
     /// Makes a value.
     public init(
         id: String, isActive: Bool, companyNumber: PhoneNumber?, mobileText: String?, hoursText: String? = nil,
-        languageTag: String? = nil
+        languageTag: String? = nil, timeZoneName: String? = nil
     ) {
         self.id = id
         self.isActive = isActive
@@ -26,6 +28,7 @@ public struct Employee: Sendable, Hashable {
         self.mobileText = mobileText
         self.hoursText = hoursText
         self.languageTag = languageTag
+        self.timeZoneName = timeZoneName
     }
 
     /// The mobile number, read with a region when it has no country code; nil when it is missing or no number.

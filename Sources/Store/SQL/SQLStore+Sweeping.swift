@@ -21,6 +21,7 @@ extension SQLStore: Sweeper {
         let time = SQLValue.time(now)
         report.counts = try await sweep(
             Statements.sweepCounts, [time, time, .number(Self.sweepBatch), time, time])
+        _ = try await sweepForwarding(now: now)
         return report
     }
 
@@ -32,7 +33,7 @@ extension SQLStore: Sweeper {
         try await sweep(Statements.wipeMessages, before: now)
     }
 
-    private func sweep(_ statement: String, before time: Date) async throws(StoreError) -> Int {
+    func sweep(_ statement: String, before time: Date) async throws(StoreError) -> Int {
         try await sweep(statement, [.time(time), .number(Self.sweepBatch), .time(time)])
     }
 

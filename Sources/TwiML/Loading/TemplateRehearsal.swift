@@ -73,6 +73,8 @@ struct TemplateRehearsal {
 
     // MARK: Judging
 
+    private var grammar: TwiMLGrammar { template.contract.use.grammar }
+
     private mutating func check(_ document: String, _ trial: Trial) {
         if trial.judgesFormOnly {
             do throws(TwiMLFault) {
@@ -82,7 +84,7 @@ struct TemplateRehearsal {
             }
             return
         }
-        for fault in TwiMLChecker.faults(in: document, grammar: .voice, judgesReach: trial.judgesReach) {
+        for fault in TwiMLChecker.faults(in: document, grammar: grammar, judgesReach: trial.judgesReach) {
             report(fault, trial)
         }
         if trial.judgesReach { checkEnd(of: document) }
@@ -136,7 +138,7 @@ struct TemplateRehearsal {
             let rendered = try? marked.render(trial.values)
         else { return nil }
         let document = MarkedDocument(rendered, assembly: assembly)
-        let again = trial.judgesFormOnly ? document.formFaults : TwiMLChecker.faults(in: document.text)
+        let again = trial.judgesFormOnly ? document.formFaults : TwiMLChecker.faults(in: document.text, grammar: grammar)
         return again.first { $0.message == fault.message }.flatMap { document.origin(at: $0.offset) }
     }
 }

@@ -6,11 +6,26 @@ public struct TemplateContract: Sendable, Equatable {
     public let name: String
     /// Its values; any other name is a fault.
     public let values: [TemplateValueDescription]
+    /// What it answers.
+    public let use: Use
+
+    /// What a template answers, and so which verbs it may use.
+    public enum Use: Sendable, Equatable {
+        case call, message
+
+        var grammar: TwiMLGrammar {
+            switch self {
+            case .call: .voice
+            case .message: .messaging
+            }
+        }
+    }
 
     /// Describes a template.
-    public init(name: String, values: [TemplateValueDescription]) {
+    public init(name: String, values: [TemplateValueDescription], use: Use = .call) {
         self.name = name
         self.values = values
+        self.use = use
     }
 
     /// The samples of all values.

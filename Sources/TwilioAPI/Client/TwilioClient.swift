@@ -75,7 +75,7 @@ public struct TwilioClient: Sendable {
         return page.numbers.first
     }
 
-    private func send(
+    func send(
         _ method: String, _ path: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
     ) async throws(TwilioError) -> OutboundResponse {
         var headers = OutboundHeaders([("Authorization", credentials.authorization), ("Accept", "application/json")])
@@ -94,7 +94,7 @@ public struct TwilioClient: Sendable {
         return answer
     }
 
-    private static func decode<Value: Decodable>(_ answer: OutboundResponse) throws(TwilioError) -> Value {
+    static func decode<Value: Decodable>(_ answer: OutboundResponse) throws(TwilioError) -> Value {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(answer.body))
         } catch {

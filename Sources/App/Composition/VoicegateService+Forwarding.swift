@@ -1,0 +1,61 @@
+import CompanyNumbers
+import Foundation
+import HTTPTransport
+import Hummingbird
+import Logging
+import OktaAPI
+import Store
+import TwiML
+import TwilioAPI
+import Web
+
+extension VoicegateService {
+    /// Adds the webhooks of company numbers.
+    static func addForwarding(
+        to router: Router<AppContext>, _ settings: Settings, _ essentials: Essentials, okta: Okta, store: SQLStore,
+        templates: TemplateLibrary, transport: any HTTPTransport, gate: SignatureGate, logger: Logger
+    ) {
+        let parts = ForwardingParts(
+            directory: OktaOwnerDirectory(okta: okta.client, logger: logger),
+            memory: ForwardingMemory(store: store, logger: logger),
+            journal: StoreForwardingJournal(store: store, logger: logger),
+            twilio: TwilioForwarding(twilio: twilio(essentials.twilio, transport), logger: logger))
+        let prompts = ForwardingPrompts(
+            templates: templates, publicURL: essentials.publicURL, customer: settings.call.customerName,
+            defaultLanguage: settings.call.defaultLanguage)
+        let rules = ForwardingRules(
+            ownNumbers: Set([essentials.twilio.phoneNumber].compactMap { $0 }),
+            defaultRegion: settings.call.defaultRegion)
+        let webhooks = ForwardingSettings(
+            accountSID: essentials.twilio.accountSID, defaultRegion: settings.call.defaultRegion)
+        let desk = VoicemailDesk(
+            memory: parts.memory, sender: parts.twilio, source: parts.twilio, journal: parts.journal,
+            publicURL: essentials.publicURL
+        ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
+        let calls = CallForwarder(
+            directory: parts.directory, memory: parts.memory, rules: rules, journal: parts.journal)
+        let texts = TextForwarder(
+            directory: parts.directory, memory: parts.memory, rules: rules, journal: parts.journal)
+        CallForwardController(forwarder: calls, desk: desk, prompts: prompts, gate: gate, settings: webhooks)
+            .addRoutes(to: router)
+        TextForwardController(
+            forwarder: texts, prompts: prompts, gate: gate, settings: webhooks,
+            sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : parts.twilio
+        ).addRoutes(to: router)
+        VoicemailController(desk: desk, settings: webhooks).addRoutes(to: router)
+    }
+
+    /// Says whether Twilio's region knows `<Message>`: Ireland's and Australia's do not
+    /// (https://www.twilio.com/docs/messaging/twiml/message).
+    static func answersHoldMessages(_ apiURL: String) -> Bool {
+        guard let host = SplitURL(apiURL)?.host.lowercased() else { return true }
+        return !host.split(separator: ".").contains { $0 == "ie1" || $0 == "au1" }
+    }
+
+    private struct ForwardingParts {
+        let directory: OktaOwnerDirectory
+        let memory: ForwardingMemory
+        let journal: StoreForwardingJournal
+        let twilio: TwilioForwarding
+    }
+}

@@ -1,0 +1,83 @@
+public import Foundation
+
+/// Keeps what forwarding needs in this process: for tests, and for the hour in which the database does not answer.
+public actor MemoryForwarding: ForwardingStore {
+    private struct Kept {
+        let arrival: Arrival
+        let cameAt: Date
+        var ringsUntil: Date?
+    }
+
+    private struct Note {
+        let content: Data
+        let expiresAt: Date
+    }
+
+    private var arrivals: [String: Kept] = [:]
+    private var notes: [NoteKey: Note] = [:]
+    private let most: Int
+
+    /// Makes an empty store.
+    ///
+    /// - Parameter most: How many arrivals and notes are kept at most; of more, those that end first are forgotten.
+    public init(most: Int = 100_000) {
+        self.most = most
+    }
+
+    /// Counts an arrival, unless a bound is reached.
+    public func admit(_ arrival: Arrival, within limits: ArrivalLimits, now: Date) -> Admission {
+        if arrivals[arrival.id] != nil { return .admitted(isNew: false) }
+        makeRoom(at: now)
+        let since = now.addingTimeInterval(-Double(limits.seconds))
+        var (pair, ringingPair, ringingParty) = (0, 0, 0)
+        for kept in arrivals.values where kept.arrival.kind == arrival.kind && kept.arrival.party == arrival.party {
+            let isRinging = kept.ringsUntil.map { $0 > now } ?? false
+            if isRinging { ringingParty += 1 }
+            guard kept.arrival.number == arrival.number else { continue }
+            if kept.cameAt > since { pair += 1 }
+            if isRinging { ringingPair += 1 }
+        }
+        let admission = limits.admission(
+            pair: pair, ringingPair: ringingPair, ringingParty: ringingParty, rings: arrival.ringsUntil != nil)
+        if case .admitted = admission {
+            arrivals[arrival.id] = Kept(arrival: arrival, cameAt: now, ringsUntil: arrival.ringsUntil)
+        }
+        return admission
+    }
+
+    /// Notes that a call is ringing no more.
+    public func stopRinging(_ id: String) { arrivals[id]?.ringsUntil = nil }
+
+    /// Reads a note; nil when there is none, or it has run out.
+    public func note(_ key: NoteKey, now: Date) -> Data? {
+        notes[key].flatMap { $0.expiresAt > now ? $0.content : nil }
+    }
+
+    /// Writes a note, over the one that was there.
+    public func write(_ content: Data, to key: NoteKey, expiresAt: Date) {
+        notes[key] = Note(content: content, expiresAt: expiresAt)
+    }
+
+    /// Writes a note where there is none.
+    public func writeFirst(_ content: Data, to key: NoteKey, now: Date, expiresAt: Date) -> Data {
+        if let standing = note(key, now: now) { return standing }
+        makeRoom(at: now)
+        write(content, to: key, expiresAt: expiresAt)
+        return content
+    }
+
+    /// Removes a note.
+    public func remove(_ key: NoteKey) { notes[key] = nil }
+
+    private func makeRoom(at now: Date) {
+        if arrivals.count >= most {
+            let old = now.addingTimeInterval(-ArrivalLimits.lifetime)
+            arrivals = arrivals.filter { $0.value.cameAt > old }
+            if arrivals.count >= most { arrivals.removeAll() }
+        }
+        if notes.count >= most {
+            notes = notes.filter { $0.value.expiresAt > now }
+            if notes.count >= most { notes.removeAll() }
+        }
+    }
+}

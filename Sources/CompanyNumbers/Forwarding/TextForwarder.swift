@@ -1,0 +1,79 @@
+public import Foundation
+public import Logging
+import PhoneNumbers
+
+/// Forwards texts to and from company numbers.
+public struct TextForwarder: Sendable {
+    private let directory: any OwnerDirectory
+    private let numbers: CompanyNumberCheck
+    private let memory: ForwardingMemory
+    private let rules: ForwardingRules
+    private let journal: any ForwardingJournal
+
+    /// Makes a forwarder.
+    public init(
+        directory: any OwnerDirectory, memory: ForwardingMemory, rules: ForwardingRules,
+        journal: any ForwardingJournal
+    ) {
+        self.directory = directory
+        numbers = CompanyNumberCheck(directory: directory)
+        self.memory = memory
+        self.rules = rules
+        self.journal = journal
+    }
+
+    /// What is done with a text.
+    public struct Result: Sendable, Equatable {
+        /// Where it goes.
+        public let route: TextRoute
+        /// What goes out; the words of hints and answers are a template's.
+        public let messages: [OutgoingText]
+        /// Whether this text was here before.
+        public let isRepeated: Bool
+    }
+
+    /// Routes a text; the same text again goes the same way.
+    public func receive(
+        _ text: IncomingText, deadline: ContinuousClock.Instant, now: Date, logger: Logger
+    ) async -> Result {
+        if let route = await memory.route(of: text.id, now: now) {
+            logger.info("text to a company number", metadata: ["outcome": "\(route.label)", "repeated": "true"])
+            return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: true)
+        }
+        let wanted = await route(text, deadline, now)
+        let route = await memory.settle(wanted, for: text.id, now: now)
+        if case .employee(_, let owner) = route, let from = text.from {
+            await memory.remember(from, for: owner, at: text.to, now: now)
+        }
+        await journal.note(
+            ForwardingEvent(.text, outcome: route.label, ownerID: route.ownerID, reference: text.id), at: now)
+        ForwardingMeter.text(route)
+        logger.info(
+            "text to a company number",
+            metadata: [
+                "outcome": "\(route.label)", "from": "\(text.from?.masked ?? "no number")",
+                "to": "\(text.to.masked)", "user": "\(route.ownerID ?? "-")", "media": "\(text.media.count)",
+            ])
+        return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: false)
+    }
+
+    private func route(_ text: IncomingText, _ deadline: ContinuousClock.Instant, _ now: Date) async -> TextRoute {
+        if let silence = rules.silence(of: text) { return .nothing(silence) }
+        let arrival = Arrival(id: text.id, kind: .text, party: text.sender, number: text.to)
+        if case .refused = await memory.admit(arrival, within: rules.textLimits, now: now) { return .nothing(.tooOften) }
+        var facts = ForwardingRules.TextFacts(owner: await directory.owner(of: text.to, deadline: deadline))
+        if case .found(let employee) = facts.owner, let mobile = rules.mobile(of: employee), mobile != text.to {
+            facts.isMobileOurs =
+                await numbers.isCompanyNumber(mobile, deadline: deadline, now: now) ?? false
+            if text.from == mobile {
+                facts.lastOutside = await memory.lastOutside(for: employee.id, at: text.to, now: now)
+            }
+        }
+        let route = rules.route(text, facts)
+        guard case .answer = route else { return route }
+        guard let sender = text.from,
+            await memory.mayAnswer(sender, by: text.to, about: text.id, now: now)
+        else { return .nothing(.alreadyAnswered) }
+        return route
+    }
+}

@@ -1,0 +1,123 @@
+public import Foundation
+public import Logging
+import PhoneNumbers
+
+/// Takes recordings in and gives them out: the employee gets a text with a link, and whoever has the link hears it.
+public struct VoicemailDesk: Sendable {
+    /// Writes the text; it is told the voicemail, its seconds and the link.
+    public typealias Notice = @Sendable (ExpectedVoicemail, Int?, String) throws -> String
+
+    private let memory: ForwardingMemory
+    private let sender: any TextSender
+    private let source: any RecordingSource
+    private let journal: any ForwardingJournal
+    private let publicURL: String
+    private let notice: Notice
+
+    /// Makes a desk.
+    ///
+    /// - Parameters:
+    ///   - memory: What is remembered.
+    ///   - sender: Sends the text.
+    ///   - source: Where recordings are.
+    ///   - journal: What an auditor reads.
+    ///   - publicURL: The base of links, without a slash at its end.
+    ///   - notice: Writes the text.
+    public init(
+        memory: ForwardingMemory, sender: any TextSender, source: any RecordingSource,
+        journal: any ForwardingJournal, publicURL: String, notice: @escaping Notice
+    ) {
+        self.memory = memory
+        self.sender = sender
+        self.source = source
+        self.journal = journal
+        self.publicURL = publicURL
+        self.notice = notice
+    }
+
+    /// What came of a recording.
+    public enum Outcome: String, Sendable, CaseIterable {
+        case sent, refused, unsent, unknown
+        /// Another request has taken it on.
+        case repeated
+        /// Nothing was said.
+        case empty
+        /// Nobody knows whose it is.
+        case stray
+    }
+
+    /// Tells the employee of a recording, once, however often Twilio reports it.
+    ///
+    /// Twilio reports it twice, when the caller has finished and when the sound is ready: what could not be sent the
+    /// first time is tried again the second time.
+    public func receive(
+        _ recording: FinishedRecording, deadline: ContinuousClock.Instant, now: Date, logger: Logger
+    ) async -> Outcome {
+        let outcome = await take(recording, deadline, now, logger)
+        ForwardingMeter.voicemail(outcome)
+        return outcome
+    }
+
+    private func take(
+        _ recording: FinishedRecording, _ deadline: ContinuousClock.Instant, _ now: Date, _ logger: Logger
+    ) async -> Outcome {
+        if recording.seconds == 0 { return .empty }
+        guard let voicemail = await memory.expectedVoicemail(in: recording.callID, now: now) else {
+            logger.error("a recording belongs to no voicemail that is known")
+            return .stray
+        }
+        guard await memory.take(recording.id, now: now) else { return .repeated }
+        let outcome = await tell(voicemail, of: recording, deadline, now, logger)
+        if outcome == .unsent { await memory.giveBack(recording.id, now: now) }
+        await journal.note(
+            ForwardingEvent(
+                .voicemail, outcome: outcome.rawValue, ownerID: voicemail.ownerID, reference: recording.id), at: now)
+        logger.info(
+            "voicemail", metadata: ["outcome": "\(outcome.rawValue)", "mobile": "\(voicemail.mobile.masked)"])
+        return outcome
+    }
+
+    private func tell(
+        _ voicemail: ExpectedVoicemail, of recording: FinishedRecording, _ deadline: ContinuousClock.Instant,
+        _ now: Date, _ logger: Logger
+    ) async -> Outcome {
+        var generator = SystemRandomNumberGenerator()
+        let token = VoicemailToken.make(&generator)
+        let words: String
+        do {
+            words = try notice(voicemail, recording.seconds, "\(publicURL)/voicemail/\(token)")
+        } catch {
+            logger.error("the text about a voicemail cannot be written", metadata: ["error": "\(error)"])
+            return .unsent
+        }
+        let link = VoicemailLink(
+            recordingID: recording.id, ownerID: voicemail.ownerID,
+            expiresAt: now.addingTimeInterval(VoicemailLink.lifetime))
+        await memory.keep(link, under: token, now: now)
+        let text = OutgoingText(to: voicemail.mobile, from: voicemail.number, body: words)
+        switch await sender.send(text, deadline: deadline) {
+        case .sent: return .sent
+        case .refused: return .refused
+        case .unsent: return .unsent
+        case .unknown: return .unknown
+        }
+    }
+
+    /// Finds what a link leads to.
+    public func visit(_ token: String, now: Date) async -> VoicemailVisit {
+        guard VoicemailToken.isPlausible(token), let link = await memory.link(token, now: now) else { return .unknown }
+        return link.expiresAt > now ? .found(link) : .expired
+    }
+
+    /// Fetches the sound that a link leads to.
+    public func sound(of link: VoicemailLink, deadline: ContinuousClock.Instant, now: Date) async -> RecordingOutcome {
+        guard VoicemailLink.isRecording(link.recordingID) else { return .missing }
+        let outcome = await source.recording(link.recordingID, deadline: deadline)
+        if case .sound = outcome {
+            await journal.note(
+                ForwardingEvent(.listened, outcome: "heard", ownerID: link.ownerID, reference: link.recordingID),
+                at: now)
+        }
+        return outcome
+    }
+}
