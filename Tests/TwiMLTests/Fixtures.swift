@@ -1,4 +1,5 @@
 import CallFlow
+import CompanyNumbers
 import Foundation
 import Testing
 
@@ -17,7 +18,8 @@ enum Place {
 enum Shipped {
     static let languages = ["en-US", "es-US", "fr-FR", "de-DE"]
 
-    static let contracts = CallFlow.Step.allCases.map(contract) + TemplateContract.codeCalls
+    static let contracts =
+        CallFlow.Step.allCases.map(contract) + TemplateContract.codeCalls + ForwardingTemplate.contracts
 
     static func contract(of step: CallFlow.Step) -> TemplateContract {
         TemplateContract(

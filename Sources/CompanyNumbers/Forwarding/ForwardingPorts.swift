@@ -12,6 +12,7 @@ public protocol ArrivalLedger: Sendable {
     ///   - limits: How much may come.
     ///   - now: The time.
     /// - Returns: Whether it may go on.
+    /// - Throws: When the ledger does not answer.
     func admit(_ arrival: Arrival, within limits: ArrivalLimits, now: Date) async throws -> Admission
 
     /// Notes that a call is ringing no more; does nothing for one that is not known.

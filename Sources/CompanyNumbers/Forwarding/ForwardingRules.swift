@@ -7,7 +7,9 @@ public struct ForwardingRules: Sendable {
     public var ownNumbers: Set<PhoneNumber>
     /// The region of a mobile number that is written without its country code.
     public var defaultRegion: String
-    /// Seconds that a mobile rings. Private voicemail answers after 25 or so as a rule.
+    /// Seconds that a mobile rings.
+    ///
+    /// Private voicemail answers after 25 or so as a rule.
     public var ringSeconds = 20
     /// Bounds on calls.
     public var callLimits = ArrivalLimits(perPair: 8, seconds: 60, ringingPerPair: 1, ringingPerParty: 6)

@@ -26,7 +26,8 @@ public actor MemoryForwarding: ForwardingStore {
 
     /// Counts an arrival, unless a bound is reached.
     public func admit(_ arrival: Arrival, within limits: ArrivalLimits, now: Date) -> Admission {
-        if arrivals[arrival.id] != nil { return .admitted(isNew: false) }
+        let key = Self.key(arrival.id, arrival.kind)
+        if arrivals[key] != nil { return .admitted(isNew: false) }
         makeRoom(at: now)
         let since = now.addingTimeInterval(-Double(limits.seconds))
         var (pair, ringingPair, ringingParty) = (0, 0, 0)
@@ -40,13 +41,15 @@ public actor MemoryForwarding: ForwardingStore {
         let admission = limits.admission(
             pair: pair, ringingPair: ringingPair, ringingParty: ringingParty, rings: arrival.ringsUntil != nil)
         if case .admitted = admission {
-            arrivals[arrival.id] = Kept(arrival: arrival, cameAt: now, ringsUntil: arrival.ringsUntil)
+            arrivals[key] = Kept(arrival: arrival, cameAt: now, ringsUntil: arrival.ringsUntil)
         }
         return admission
     }
 
     /// Notes that a call is ringing no more.
-    public func stopRinging(_ id: String) { arrivals[id]?.ringsUntil = nil }
+    public func stopRinging(_ id: String) { arrivals[Self.key(id, .call)]?.ringsUntil = nil }
+
+    private static func key(_ id: String, _ kind: Arrival.Kind) -> String { "\(kind.rawValue) \(id)" }
 
     /// Reads a note; nil when there is none, or it has run out.
     public func note(_ key: NoteKey, now: Date) -> Data? {

@@ -97,7 +97,8 @@ extension OfficeHours {
     private static func minutes(_ text: Substring) throws(OfficeHoursFault) -> Int {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { part in
-            (1...2).contains(part.utf8.count) && part.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            (1...2).contains(part.utf8.count)
+                && part.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
         }
         guard isPlain, (1...2).contains(parts.count), let hour = Int(parts[0]),
             let minute = parts.count == 2 ? Int(parts[1]) : 0, minute < 60, hour * 60 + minute <= minutesOfDay

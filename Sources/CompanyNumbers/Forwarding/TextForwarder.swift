@@ -60,7 +60,9 @@ public struct TextForwarder: Sendable {
     private func route(_ text: IncomingText, _ deadline: ContinuousClock.Instant, _ now: Date) async -> TextRoute {
         if let silence = rules.silence(of: text) { return .nothing(silence) }
         let arrival = Arrival(id: text.id, kind: .text, party: text.sender, number: text.to)
-        if case .refused = await memory.admit(arrival, within: rules.textLimits, now: now) { return .nothing(.tooOften) }
+        if case .refused = await memory.admit(arrival, within: rules.textLimits, now: now) {
+            return .nothing(.tooOften)
+        }
         var facts = ForwardingRules.TextFacts(owner: await directory.owner(of: text.to, deadline: deadline))
         if case .found(let employee) = facts.owner, let mobile = rules.mobile(of: employee), mobile != text.to {
             facts.isMobileOurs =

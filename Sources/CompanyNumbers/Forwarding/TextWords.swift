@@ -8,7 +8,8 @@ public enum TextKeyword {
     ///
     /// `YES` is an opt-in too, and left out: it is what people answer to each other, and Twilio acts on it by itself.
     static let words: Set<String> = [
-        "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "UNSTOP", "HELP", "INFO",
+        "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "UNSTOP", "HELP",
+        "INFO",
     ]
 
     /// Says whether a whole message is such a word, in whatever case.
@@ -85,7 +86,7 @@ public enum TextWords {
         return pieces
     }
 
-    /// Finds where to cut: after the last line or word of the last third, else after the last whole character.
+    /// Finds where to cut: after the last line or word of the second half, else after the last whole character.
     private static func cut(_ text: Substring, _ limit: Int) -> Substring.Index {
         let end = text.utf16.index(text.startIndex, offsetBy: limit)
         let hard = text.indices.prefix { text.index(after: $0) <= end }.last.map(text.index(after:))
@@ -94,7 +95,7 @@ public enum TextWords {
             return text.unicodeScalars.indices.prefix { text.unicodeScalars.index(after: $0) <= end }.last
                 .map(text.unicodeScalars.index(after:)) ?? text.endIndex
         }
-        let early = text.utf16.index(text.startIndex, offsetBy: limit * 2 / 3)
+        let early = text.utf16.index(text.startIndex, offsetBy: limit / 2)
         let tail = text[..<hard]
         if let line = tail.lastIndex(where: \.isNewline), line >= early { return text.index(after: line) }
         if let space = tail.lastIndex(where: \.isWhitespace), space >= early { return text.index(after: space) }

@@ -37,9 +37,12 @@ extension ForwardingContract {
     private static let limits = ArrivalLimits(perPair: 3, seconds: 60, ringingPerPair: 1, ringingPerParty: 2)
     private static let numbers = ["+15555550101", "+15555550102", "+15555550103"].compactMap { PhoneNumber($0) }
 
-    private static func call(_ id: Int, from party: String = "+15555550001", to index: Int = 0, rings: Double?) -> Arrival {
+    private static func call(_ id: Int, from party: String = "+15555550001", to index: Int = 0, rings: Double?)
+        -> Arrival
+    {
         Arrival(
-            id: "CA\(id)", kind: .call, party: party, number: numbers[index], ringsUntil: rings.map(start.addingTimeInterval))
+            id: "CA\(id)", kind: .call, party: party, number: numbers[index],
+            ringsUntil: rings.map(start.addingTimeInterval))
     }
 
     static let arrivals: [ForwardingContract] = [
@@ -70,11 +73,13 @@ extension ForwardingContract {
                 try expect(await store.admit(call(id, rings: nil), within: limits, now: start), .admitted(isNew: true))
             }
             try expect(await store.admit(call(3, rings: nil), within: limits, now: start), .refused(.tooOften))
-            try expect(await store.admit(call(4, to: 1, rings: nil), within: limits, now: start), .admitted(isNew: true))
+            try expect(
+                await store.admit(call(4, to: 1, rings: nil), within: limits, now: start), .admitted(isNew: true))
             let later = start.addingTimeInterval(60)
             try expect(await store.admit(call(5, rings: nil), within: limits, now: later), .admitted(isNew: true))
         },
-        ForwardingContract("The same arrival again is let in and counts once; a text of the same name is another") { store in
+        ForwardingContract("The same arrival again is let in and counts once; a text of the same name is another") {
+            store in
             try expect(await store.admit(call(1, rings: 30), within: limits, now: start), .admitted(isNew: true))
             for _ in 0..<5 {
                 try expect(await store.admit(call(1, rings: 30), within: limits, now: start), .admitted(isNew: false))
@@ -127,7 +132,8 @@ extension ForwardingContract {
             let seen = try await withThrowingTaskGroup(of: Data.self) { group in
                 for id in 0..<40 {
                     group.addTask {
-                        try await store.writeFirst(Data("\(id)".utf8), to: NoteKey(.recording, "x"), now: start, expiresAt: end)
+                        try await store.writeFirst(
+                            Data("\(id)".utf8), to: NoteKey(.recording, "x"), now: start, expiresAt: end)
                     }
                 }
                 return try await group.reduce(into: Set<Data>()) { $0.insert($1) }

@@ -1,5 +1,7 @@
 extension Schema {
-    /// What forwarding keeps. Names are pseudonyms and contents are sealed: no number can be read here.
+    /// What forwarding keeps.
+    ///
+    /// Names are pseudonyms and contents are sealed: no number can be read here.
     static let forwarding = Migration(
         "0009-forwarding",
         """

@@ -31,6 +31,7 @@ public enum MessagingDocument {
     private static func element(_ message: Message) -> String {
         let body = message.body.isEmpty ? "" : "<Body>\(XMLText.escape(message.body))</Body>"
         let media = message.media.map { "<Media>\(XMLText.escape($0))</Media>" }.joined()
-        return "<Message to=\"\(XMLText.escape(message.to))\" from=\"\(XMLText.escape(message.from))\">\(body)\(media)</Message>"
+        return
+            "<Message to=\"\(XMLText.escape(message.to))\" from=\"\(XMLText.escape(message.from))\">\(body)\(media)</Message>"
     }
 }

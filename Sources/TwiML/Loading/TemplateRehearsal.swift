@@ -138,7 +138,8 @@ struct TemplateRehearsal {
             let rendered = try? marked.render(trial.values)
         else { return nil }
         let document = MarkedDocument(rendered, assembly: assembly)
-        let again = trial.judgesFormOnly ? document.formFaults : TwiMLChecker.faults(in: document.text, grammar: grammar)
+        let again =
+            trial.judgesFormOnly ? document.formFaults : TwiMLChecker.faults(in: document.text, grammar: grammar)
         return again.first { $0.message == fault.message }.flatMap { document.origin(at: $0.offset) }
     }
 }

@@ -50,7 +50,8 @@ struct ForwardedCallForm {
         guard let callID, form["AccountSid"] == nil || form["AccountSid"] == account else { return nil }
         let last = form["RecordingUrl"]?.split(separator: "/").last.map(String.init)
         return FinishedRecording(
-            callID: callID, id: form["RecordingSid"] ?? last ?? "", seconds: form["RecordingDuration"].flatMap { Int($0) })
+            callID: callID, id: form["RecordingSid"] ?? last ?? "",
+            seconds: form["RecordingDuration"].flatMap { Int($0) })
     }
 
     private func number(_ name: String) -> PhoneNumber? {

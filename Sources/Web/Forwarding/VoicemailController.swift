@@ -62,7 +62,8 @@ public struct VoicemailController: Sendable {
             return Response(status: .rangeNotSatisfiable, headers: headers)
         }
         headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(bytes.count)"
-        return Response(status: .partialContent, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes[part])))
+        return Response(
+            status: .partialContent, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes[part])))
     }
 
     private static let headers: HTTPFields = {
@@ -99,7 +100,8 @@ struct ByteRange: Equatable {
             return nil
         }
         switch (Int(ends[0]), Int(ends[1])) {
-        case (let first?, let last): part = first < count && first <= last ?? first ? first..<min((last ?? count - 1) + 1, count) : nil
+        case (let first?, let last):
+            part = first < count && first <= last ?? first ? first..<min((last ?? count - 1) + 1, count) : nil
         case (nil, let suffix?): part = suffix > 0 && count > 0 ? max(0, count - suffix)..<count : nil
         case (nil, nil): return nil
         }

@@ -26,7 +26,7 @@ struct ShippedTemplatesTests {
                 values: contract.values.map {
                     TemplateValueDescription(
                         name: $0.name, sample: $0.sample, isRequired: $0.isRequired, meaning: $0.meaning)
-                })
+                }, use: contract.use)
         }
         #expect(try Shipped.load(contracts).warnings.isEmpty)
     }

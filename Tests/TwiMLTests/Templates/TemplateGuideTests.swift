@@ -1,4 +1,5 @@
 import CallFlow
+import CompanyNumbers
 import CustomDump
 import Foundation
 import Testing
@@ -32,10 +33,14 @@ struct TemplateGuideTests {
                     !StepCatalogue.common.contains { $0.name == value.name }
                 })
         }
-        let others = TemplateContract.codeCalls.map { contract in
-            table("`\(contract.name)`", contract.values.map { ($0.name, $0.sample.kind.rawValue, $0.meaning) })
-        }
-        return ([common] + steps + others).joined()
+        let others = TemplateContract.codeCalls + ForwardingTemplate.contracts
+        return ([common] + steps + others.map(table)).joined()
+    }
+
+    private static func table(_ contract: TemplateContract) -> String {
+        let rows = contract.values.map { "| `\($0.name)` | \($0.sample.kind.rawValue) | \($0.meaning) |\n" }
+        let title = contract.use == .message ? "`\(contract.name)` (a text message)" : "`\(contract.name)`"
+        return "\n\(title)\n\n| value | kind | meaning |\n| --- | --- | --- |\n" + rows.joined()
     }
 
     private static func table(_ title: String, _ values: [StepValue]) -> String {
