@@ -98,7 +98,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "voicegate",
         dependencies: [
-            "App", "Simulator", product("ArgumentParser", "swift-argument-parser"), logging, lifecycle, signals,
+            "App", "Simulator", "HTTPTransport", product("ArgumentParser", "swift-argument-parser"), logging, lifecycle,
+            signals,
         ],
         swiftSettings: settings
     ),

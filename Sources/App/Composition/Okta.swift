@@ -16,6 +16,7 @@ struct Okta {
     ///   - settings: Where it is, and what proves who asks.
     ///   - transport: What sends.
     ///   - scopes: What a service app's token is for: no more than the command needs.
+    /// - Throws: ``StartFault``, when the service app's key is none.
     init(
         _ settings: OktaSettings, transport: any HTTPTransport, scopes: [OktaScope] = .serving
     ) throws(StartFault) {

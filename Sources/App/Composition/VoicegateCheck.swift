@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTransport
-import OktaAPI
 import PhoneNumbers
 import Store
 import TwiML
@@ -77,33 +76,6 @@ public enum VoicegateCheck {
             return CheckResult(status: .ok, name: "database", message: "\(kind), opened and writable")
         } catch {
             return CheckResult(status: .fail, name: "database", message: error.description)
-        }
-    }
-
-    private static func okta(_ settings: Settings, _ transport: any HTTPTransport) async -> [CheckResult] {
-        guard let section = settings.okta else { return [] }
-        do {
-            let client = try Okta(section, transport: transport).client
-            // A number that nobody has: the search shows that the token works and the attribute can be searched.
-            _ = try await client.searchUsers(
-                attribute: section.phoneAttribute, equals: "+15550000000", limit: 2, deadline: .now + .seconds(10))
-            return [
-                CheckResult(
-                    status: .ok, name: "Okta", message: "the token works, \(section.phoneAttribute) can be searched")
-            ]
-        } catch let error as OktaError {
-            return [CheckResult(status: .fail, name: "Okta", message: "\(error); \(mend(error, section))")]
-        } catch {
-            return [CheckResult(status: .fail, name: "Okta", message: "\(error)")]
-        }
-    }
-
-    private static func mend(_ error: OktaError, _ settings: OktaSettings) -> String {
-        switch error.code {
-        case .unauthorized: "make a new token and set OKTA_API_TOKEN"
-        case .forbidden: "give the token's owner a role that may read users and verify factors"
-        case .badSearch: "add the profile attribute \(settings.phoneAttribute)"
-        default: "is OKTA_ORG_URL right, and reachable from here?"
         }
     }
 

@@ -31,6 +31,7 @@ extension OktaClient {
     ///   - deadline: When it is no use any more.
     ///   - explains: Whether an error keeps Okta's own words: only where they can name no person.
     /// - Returns: An answer with a status of success.
+    /// - Throws: ``OktaError``.
     func send(
         _ request: OutboundRequest, _ priority: RequestPriority, deadline: ContinuousClock.Instant,
         explains: Bool = false

@@ -12,6 +12,9 @@ public struct OktaClient: Sendable {
     let userAgent: String
     let timing: Timing
 
+    /// The organisation's address, without a slash at its end.
+    public var organisation: String { orgURL }
+
     /// How long a caller is kept waiting for a rate limit.
     static let longestWait: Duration = .seconds(2)
 

@@ -43,7 +43,8 @@ struct OktaRefusal {
 
     private static func plain(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }
-        return String(text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(300))
+        return String(
+            text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(300))
     }
 
     static func requestID(of answer: OutboundResponse) -> String? {

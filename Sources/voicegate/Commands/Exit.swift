@@ -19,6 +19,11 @@ enum Terminal {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 
+    /// Writes to standard error what somebody is to answer, without ending the line.
+    static func prompt(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
     /// Whether standard error is a terminal, where people read.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 }

@@ -5,7 +5,7 @@ import ArgumentParser
 struct TemplatesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "templates", abstract: "Works with the templates of what callers hear.",
-        subcommands: [RenderCommand.self])
+        subcommands: [RenderCommand.self, FallbackCommand.self])
 }
 
 /// Prints what a template gives.

@@ -63,7 +63,11 @@ func makeServiceApp(
     return OAuthServiceApp(
         orgURL: organisation, clientID: "0oaclient", key: try ServiceAppKey(key.pemRepresentation, id: "key-1"),
         scopes: scopes, transport: transport, timing: clock.timing,
-        freshID: { ids.withLock { $0 += 1; return "id\($0)" } })
+        freshID: {
+            ids.withLock {
+                $0 += 1; return "id\($0)"
+            }
+        })
 }
 
 /// A signed token taken apart without the library that made it.

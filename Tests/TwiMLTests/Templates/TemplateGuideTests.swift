@@ -38,9 +38,9 @@ struct TemplateGuideTests {
     }
 
     private static func table(_ contract: TemplateContract) -> String {
-        let rows = contract.values.map { "| `\($0.name)` | \($0.sample.kind.rawValue) | \($0.meaning) |\n" }
-        let title = contract.use == .message ? "`\(contract.name)` (a text message)" : "`\(contract.name)`"
-        return "\n\(title)\n\n| value | kind | meaning |\n| --- | --- | --- |\n" + rows.joined()
+        table(
+            contract.use == .message ? "`\(contract.name)` (a text message)" : "`\(contract.name)`",
+            contract.values.map { ($0.name, $0.sample.kind.rawValue, $0.meaning) })
     }
 
     private static func table(_ title: String, _ values: [StepValue]) -> String {

@@ -55,6 +55,8 @@ final class DPoPProver: Sendable {
     ///   - token: The token that goes along; nil where one is asked for.
     ///   - time: Seconds since 1970.
     ///   - id: What no other proof has.
+    /// - Returns: The value of the header `DPoP`.
+    /// - Throws: An error of JWTKit's.
     func proof(
         method: String, url: String, nonce: String?, token: String?, time: Int, id: String
     ) async throws -> String {

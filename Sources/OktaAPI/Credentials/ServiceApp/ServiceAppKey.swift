@@ -14,7 +14,7 @@ public struct ServiceAppKey: Sendable {
         /// What is wrong, completing a sentence that starts with the setting.
         public var problem: String {
             switch self {
-            case .unreadable: 
+            case .unreadable:
                 "is no private key that can be used; give all of it, as PEM without passphrase or as JWK, RSA with 2048 "
                     + "bits at least"
             case .unsupported: "must be an RSA key or one on the curve P-256, P-384 or P-521"

@@ -49,7 +49,9 @@ struct TokenEndpoint: Sendable {
                 throw refusal.error(asking: scopes, retryAfter: RateLimitReading.wait(asked: answer, at: timing.date()))
             case .failure(let error):
                 // Two tokens do no harm, so that a connection that was closed meanwhile is no reason to give up.
-                guard failures == 0, error.code == .connect || error.code == .interrupted else { throw OktaError(error) }
+                guard failures == 0, error.code == .connect || error.code == .interrupted else {
+                    throw OktaError(error)
+                }
                 failures += 1
             }
         }

@@ -100,7 +100,9 @@ struct DPoPTests {
         let server = Self.strict()
         let count = Mutex(0)
         let transport = server.transport { request throws(TransportError) in
-            let number = count.withLock { $0 += 1; return $0 }
+            let number = count.withLock {
+                $0 += 1; return $0
+            }
             let wanted = number == 1 ? nil : "r\(number - 1)"
             guard wanted != nil, TakenApart(request.headers["DPoP"])?.claims["nonce"] as? String == wanted else {
                 return .json(

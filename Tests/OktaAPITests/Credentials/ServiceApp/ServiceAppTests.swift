@@ -66,7 +66,9 @@ struct ServiceAppTests {
         let asked = Mutex(0)
         let transport = ScriptedTransport { request throws(TransportError) in
             guard request.operation == "token" else { return .json(#"{"id":"u"}"#) }
-            let count = asked.withLock { $0 += 1; return $0 }
+            let count = asked.withLock {
+                $0 += 1; return $0
+            }
             if count > 1 { await gate.wait() }
             return TokenServer.token("token\(count)")
         }
