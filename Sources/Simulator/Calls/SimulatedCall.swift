@@ -14,17 +14,18 @@ public actor SimulatedCall {
     /// Who made the handset ring; `nil` for a call from a handset.
     public nonisolated let carrier: Carrier?
 
-    private var machine: CallMachine
+    var machine: CallMachine
     private let clock: any SimulationClock
     private let fetcher: any WebhookFetcher
     private let journal: Journal
-    private let bell = Bell()
+    let bell = Bell()
     private var timer: (deadline: Duration, task: Task<Void, Never>)?
     private var requests: [Int: Task<Void, Never>] = [:]
-    private let exchange: LegExchange?
+    let exchange: LegExchange?
 
-    private var hasToldAnswer = false
-    private var hasToldEnd = false
+    var hasToldAnswer = false
+    var hasToldEnd = false
+    var lastReport: Task<Void, Never>?
 
     /// How much of the transcript a script has waited through.
     private var heardLines = 0
@@ -67,12 +68,6 @@ public actor SimulatedCall {
     /// Whom the call was put through to.
     public var dialled: [DialledLeg] { machine.legs }
 
-    /// The calls that `<Dial>` made, with what became of each.
-    public var dialledCalls: [DialledCall] { machine.dialledCalls }
-
-    /// What the call recorded.
-    public var recordings: [SimulatedRecording] { machine.recordings }
-
     /// The tasks that the call became in queues.
     public var queued: [QueuedTask] { machine.tasks }
 
@@ -110,33 +105,7 @@ public actor SimulatedCall {
     /// Makes the agent, whom the caller was put through to, hang up.
     public func agentHangsUp() { apply(.agentHangsUp) }
 
-    /// Does something on the telephone of somebody who was called by `<Dial>`.
-    ///
-    /// - Parameters:
-    ///   - number: The number of the telephone, E.164.
-    ///   - action: What is done; nothing happens where it cannot be.
-    public func callee(_ number: String, _ action: DialledAction) { apply(.callee(number, action)) }
-
     // MARK: What a script waits for
-
-    /// Waits until a call that `<Dial>` made is in some state.
-    ///
-    /// - Parameters:
-    ///   - number: The number that was dialled.
-    ///   - timeout: How long to wait, in real time.
-    ///   - isMeant: Whether the state is the one that is waited for.
-    /// - Returns: The latest call to the number.
-    /// - Throws: ``ScriptError`` when it did not come to that in time.
-    @discardableResult
-    public func waitForDialled(
-        to number: String, timeout: Duration = .seconds(20), where isMeant: (DialledCall) -> Bool = { _ in true }
-    ) async throws -> DialledCall {
-        let found = await awaited(bell, within: timeout) {
-            machine.dialledCalls.last { $0.to == number && isMeant($0) }
-        }
-        guard let found else { throw ScriptError("no such call to \(number)\(aftermath)") }
-        return found
-    }
 
     /// Waits until the bot says something that was not waited for before.
     ///
@@ -197,7 +166,7 @@ public actor SimulatedCall {
         return line
     }
 
-    private var aftermath: String {
+    var aftermath: String {
         let last = machine.transcript.suffix(6).map { "\n\($0)" }.joined()
         return (ended ? " before the call ended" : " in time") + "; the last lines:" + last
     }
@@ -218,13 +187,6 @@ extension SimulatedCall {
     }
 
     func setAgent(_ agent: AgentBehaviour) { machine.settings.agent = agent }
-
-    func setPlans(_ dialPlans: [String: DialledBehaviour]) { machine.settings.dialPlans = dialPlans }
-
-    /// Tells the call what became of a leg that leads to another number of the account.
-    func hear(_ news: LegNews, ofLeg sid: String) { apply(.leg(sid, news)) }
-
-    func forgetRecording(_ sid: String) { machine.recordings.removeAll { $0.sid == sid } }
 
     /// Adds a line that is none of the bot's or the caller's.
     func remark(_ actor: TranscriptLine.Actor, _ text: String) { apply(.remark(actor, text)) }
@@ -248,7 +210,7 @@ extension SimulatedCall {
         for task in requests.values { task.cancel() }
     }
 
-    private func apply(_ input: CallMachine.Input) {
+    func apply(_ input: CallMachine.Input) {
         machine.handle(input, at: clock.now)
         follow()
     }
@@ -273,20 +235,6 @@ extension SimulatedCall {
         tellExchange()
         setTimer()
         bell.ring()
-    }
-
-    /// Tells whoever dialled this number, where that is a call of the account too, that it was answered or ended.
-    private func tellExchange() {
-        guard let report = exchange?.report else { return }
-        if machine.isAnswered, !hasToldAnswer, !ended {
-            hasToldAnswer = true
-            Task { await report(.answered) }
-        }
-        if ended, !hasToldEnd {
-            hasToldEnd = true
-            let status = machine.status
-            Task { await report(.ended(status: status)) }
-        }
     }
 
     private func send(_ request: WebhookRequest, _ number: Int) async {

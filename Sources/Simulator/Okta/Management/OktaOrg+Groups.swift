@@ -4,6 +4,8 @@ extension OktaOrg {
     /// - Parameters:
     ///   - beginning: How the names begin.
     ///   - search: `profile.name eq "…"` or the like.
+    /// - Returns: The groups.
+    /// - Throws: E0000031 when the search is not understood.
     func groups(beginning: String?, search: String?) throws(OktaFailure) -> [OktaGroup] {
         var found = management.groups
         if let beginning {

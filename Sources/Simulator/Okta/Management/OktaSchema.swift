@@ -41,6 +41,7 @@ struct OktaSchema: Sendable {
     ///   - value: The value; `nil` for none.
     ///   - name: The attribute.
     ///   - isTaken: Whether somebody else has a value.
+    /// - Throws: E0000001, saying what the schema wants.
     func check(_ value: String?, of name: String, isTaken: (String) -> Bool) throws(OktaFailure) {
         guard let value, !value.isEmpty else {
             if Self.required.contains(name) { throw .validation(name, "The field cannot be left blank") }

@@ -20,13 +20,13 @@ struct GroupsAndPoliciesTests {
             let found = try await org.send(.get, "/api/v1/groups?\(query)")
             #expect(found.json.array?.map { $0["id"] } == [.string(id)])
         }
-        #expect(try await org.send(.put, "/api/v1/groups/\(id)/users/\(TestOrg.ada)", body: "").status == 204)
+        #expect(try await org.send(.put, "/api/v1/groups/\(id)/users/\(TestOrg.ada)", body: "{}").status == 204)
         let members = try await org.send(.get, "/api/v1/groups/\(id)/users")
         #expect(members.json.array?.map { $0["id"] } == [.string(TestOrg.ada)])
         let groups = try await org.send(.get, "/api/v1/users/\(TestOrg.ada)/groups")
         #expect(groups.json.array?.count == 2)
         #expect(try await org.send(.delete, "/api/v1/groups/\(id)/users/\(TestOrg.ada)").status == 204)
-        #expect(try await org.send(.put, "/api/v1/groups/00gnone/users/\(TestOrg.ada)", body: "").code == "E0000007")
+        #expect(try await org.send(.put, "/api/v1/groups/00gnone/users/\(TestOrg.ada)", body: "{}").code == "E0000007")
         #expect(try await org.send(.delete, "/api/v1/groups/\(id)").status == 204)
     }
 
@@ -59,7 +59,7 @@ struct GroupsAndPoliciesTests {
         #expect(try await org.send(.post, rules, body: rule).json["status"] == "ACTIVE")
         #expect(try await org.send(.post, rules, body: rule).code == "E0000001")
         #expect(try await org.send(.get, rules).json.array?.count == 1)
-        let off = try await org.send(.post, "/api/v1/policies/\(policy)/lifecycle/deactivate", body: "")
+        let off = try await org.send(.post, "/api/v1/policies/\(policy)/lifecycle/deactivate", body: "{}")
         #expect(off.status == 204)
         #expect(try await org.send(.get, "/api/v1/policies/\(policy)").json["status"] == "INACTIVE")
         #expect(try await org.send(.delete, "/api/v1/policies/\(policy)").status == 204)
@@ -90,7 +90,7 @@ struct GroupsAndPoliciesTests {
         let list = try await org.send(.get, "/api/v1/authenticators")
         #expect(list.json.array?.contains { $0["key"] == "phone_number" && $0["status"] == "ACTIVE" } == true)
         let google = "/api/v1/authenticators/autsimgoogle000000001/lifecycle/activate"
-        #expect(try await org.send(.post, google, body: "").json["status"] == "ACTIVE")
+        #expect(try await org.send(.post, google, body: "{}").json["status"] == "ACTIVE")
         #expect(try await org.send(.get, "/api/v1/org/factors").code == "E0000015")
         await org.org.change { $0.pipeline = .v1 }
         #expect(try await org.send(.get, "/api/v1/authenticators").code == "E0000015")

@@ -35,10 +35,11 @@ struct StoredHookTests {
         let renamed = try await org.send(.post, "/api/v1/inlineHooks/\(id)", body: "{\"name\":\"Other\"}")
         #expect(renamed.json["name"] == "Other")
         #expect(renamed.json["channel"]?["config"]?["uri"] == "https://ivr.example.com/telephony-hook")
-        let off = try await org.send(.post, "/api/v1/inlineHooks/\(id)/lifecycle/deactivate", body: "")
+        let off = try await org.send(.post, "/api/v1/inlineHooks/\(id)/lifecycle/deactivate", body: "{}")
         #expect(off.json["status"] == "INACTIVE")
         #expect(try await org.send(.post, "/api/v1/inlineHooks", body: Self.hook()).status == 200)
-        #expect(try await org.send(.post, "/api/v1/inlineHooks/\(id)/lifecycle/activate", body: "").code == "E0000001")
+        #expect(
+            try await org.send(.post, "/api/v1/inlineHooks/\(id)/lifecycle/activate", body: "{}").code == "E0000001")
         let list = try await org.send(.get, "/api/v1/inlineHooks?type=com.okta.telephony.provider")
         #expect(list.json.array?.count == 2)
         #expect(try await org.send(.delete, "/api/v1/inlineHooks/\(id)").status == 204)
@@ -133,9 +134,9 @@ struct StoredHookTests {
             let id = try #require(JSON(Array(made.text.utf8))?["id"]?.string)
             #expect(made.text.contains("UNVERIFIED"))
             let verify = "\(hooks)/\(id)/lifecycle/verify"
-            #expect(try await World.send(.POST, verify, body: "", headers: World.okta).status == 400)
+            #expect(try await World.send(.POST, verify, body: "{}", headers: World.okta).status == 400)
             _ = try await World.send(.PUT, "\(hooks)/\(id)", body: body(url, "s3cret"), headers: World.okta)
-            let verified = try await World.send(.POST, verify, body: "", headers: World.okta)
+            let verified = try await World.send(.POST, verify, body: "{}", headers: World.okta)
             #expect(verified.text.contains("\"VERIFIED\""))
             #expect(await simulation.oktaEventHooks.first?.isVerified == true)
             let moved = try await World.send(
