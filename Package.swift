@@ -98,7 +98,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "voicegate",
         dependencies: [
-            "App", "Simulator", "HTTPTransport", product("ArgumentParser", "swift-argument-parser"), logging, lifecycle,
+            "App", "CompanyNumbers", "Simulator", "HTTPTransport", product("ArgumentParser", "swift-argument-parser"),
+            logging, lifecycle,
             signals,
         ],
         swiftSettings: settings

@@ -114,14 +114,17 @@ public enum VoicegateCheck {
             return result(.warn, "it could not be looked up: \(error)")
         }
         guard let found else { return result(.fail, "\(number.masked) is no number of this account") }
-        let wanted = (settings.server.publicURL ?? "") + "/ivr/welcome"
-        guard found.voiceURL?.hasPrefix(wanted) == true else {
-            return result(
-                .fail, "its voice URL is not \(wanted); set it in Twilio's console (docs/twilio-setup.md)")
+        let plan = IVRNumberPlan(found, publicURL: settings.server.publicURL ?? "")
+        guard !plan.isTakenElsewhere else {
+            return result(.fail, "a SIP trunk or a TwiML app takes its calls; take it off in Twilio's console")
         }
-        guard let callback = found.statusCallback, !callback.isEmpty else {
+        let wrong = plan.changes.map(\.name)
+        guard !wrong.contains("voice URL") || IVRNumberPlan.isCalledBare(found, settings.server.publicURL ?? "") else {
             return result(
-                .warn, "it has no status callback: pushes outlive callers who hang up; see docs/twilio-setup.md")
+                .fail, "its voice URL is not \(settings.server.publicURL ?? "")/ivr/welcome; run voicegate setup twilio")
+        }
+        guard wrong.isEmpty else {
+            return result(.warn, "\(wrong.joined(separator: ", ")) could be better; run voicegate setup twilio")
         }
         return result(.ok, "its calls come here")
     }

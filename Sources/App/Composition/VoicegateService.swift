@@ -83,7 +83,7 @@ extension VoicegateService {
             background: [
                 StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
                 watcher, hooks.worker,
-            ],
+            ] + numbersSync(settings, essentials, okta, store: store, transport: transport, logger: logger),
             drain: drain, store: store, transport: transport, logger: logger)
     }
 

@@ -6,7 +6,8 @@ public import HTTPTransport
 /// Requests that do something are sent again only after a 429, which Twilio never processed, and when nothing reached
 /// it (https://www.twilio.com/docs/usage/api); reads also after a failure.
 public struct TwilioClient: Sendable {
-    private let account: String
+    let account: String
+    let baseURL: String
     private let credentials: TwilioCredentials
     private let transport: any HTTPTransport
     private let timing: Timing
@@ -23,6 +24,7 @@ public struct TwilioClient: Sendable {
         accountSID: String, credentials: TwilioCredentials, baseURL: String, transport: any HTTPTransport,
         timing: Timing = .real
     ) {
+        self.baseURL = baseURL
         account = "\(baseURL)/2010-04-01/Accounts/\(PercentEncoding.encode(accountSID))"
         self.credentials = credentials
         self.transport = transport
@@ -59,29 +61,19 @@ public struct TwilioClient: Sendable {
         try Self.decode(try await send("GET", ".json", operation: "account", deadline: deadline))
     }
 
-    /// Finds one of the account's numbers.
-    ///
-    /// - Parameters:
-    ///   - number: E.164.
-    ///   - deadline: When it is no use any more.
-    /// - Returns: nil when the account does not have it.
-    /// - Throws: ``TwilioError``.
-    public func incomingNumber(
-        _ number: String, deadline: ContinuousClock.Instant
-    ) async throws(TwilioError) -> TwilioNumber? {
-        let path = "/IncomingPhoneNumbers.json?PhoneNumber=\(PercentEncoding.encode(number))"
-        let page: TwilioNumberPage = try Self.decode(
-            try await send("GET", path, operation: "number", deadline: deadline))
-        return page.numbers.first
+    func send(
+        _ method: String, _ path: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
+    ) async throws(TwilioError) -> OutboundResponse {
+        try await send(method, url: account + path, form: form, operation: operation, deadline: deadline)
     }
 
     func send(
-        _ method: String, _ path: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
+        _ method: String, url: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
     ) async throws(TwilioError) -> OutboundResponse {
         var headers = OutboundHeaders([("Authorization", credentials.authorization), ("Accept", "application/json")])
         if form != nil { headers["Content-Type"] = "application/x-www-form-urlencoded" }
         let request = OutboundRequest(
-            method: method, url: account + path, headers: headers, body: form.map { Array($0.utf8) },
+            method: method, url: url, headers: headers, body: form.map { Array($0.utf8) },
             upstream: "twilio", operation: operation)
         let policy = RetryPolicy(method == "GET" ? .reads : .unprocessed, attempts: 3)
         let answer: OutboundResponse
@@ -94,11 +86,14 @@ public struct TwilioClient: Sendable {
         return answer
     }
 
-    static func decode<Value: Decodable>(_ answer: OutboundResponse) throws(TwilioError) -> Value {
+    /// - Parameter fate: What is known about a request whose answer makes no sense.
+    static func decode<Value: Decodable>(
+        _ answer: OutboundResponse, fate: TwilioError.Fate = .answered
+    ) throws(TwilioError) -> Value {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(answer.body))
         } catch {
-            throw TwilioError(.malformed, status: answer.status)
+            throw TwilioError(.malformed, status: answer.status, fate: fate)
         }
     }
 }

@@ -1,0 +1,92 @@
+public import CompanyNumbers
+import Foundation
+import HTTPTransport
+import Store
+
+/// Where `voicegate numbers` works: Okta, Twilio, and the lease that lets one at a time change numbers.
+public struct NumbersDesk: Sendable {
+    /// The work itself.
+    public let work: NumbersWork
+    private let settings: Settings
+    private let transport: AsyncHTTPTransport
+
+    /// How long a command may take: a directory of ten thousand people at Okta's pace.
+    public static let longestWork: Duration = .seconds(24 * 3600)
+    /// How long a command waits for another that is at work.
+    static let longestWait: Duration = .seconds(600)
+
+    /// Opens the desk; nothing is asked of anybody yet.
+    ///
+    /// - Parameters:
+    ///   - settings: Checked settings that `serve` can start with.
+    ///   - options: What the command was told.
+    /// - Throws: ``StartFault``.
+    public static func open(_ settings: Settings, options: NumbersOptions) throws(StartFault) -> NumbersDesk {
+        let essentials = try VoicegateService.Essentials(settings)
+        let transport = AsyncHTTPTransport()
+        let okta = try Okta(essentials.okta, transport: transport)
+        let vendors = NumbersVendors(
+            okta: okta.client, twilio: VoicegateService.twilio(essentials.twilio, transport))
+        let policy = NumbersPolicy(settings, publicURL: essentials.publicURL, options: options)
+        return NumbersDesk(
+            work: NumbersWork(vendors: vendors, policy: policy), settings: settings, transport: transport)
+    }
+
+    /// Closes the connections.
+    public func close() async { await transport.shutdown() }
+
+    /// Runs something while nobody else changes numbers, as far as the database can be reached.
+    ///
+    /// Without a database it runs all the same: what is bought carries its owner's id, and is looked for before every
+    /// purchase.
+    ///
+    /// - Parameters:
+    ///   - notice: Is told why it waits, or goes on without the lease.
+    ///   - body: What runs.
+    /// - Returns: What it returned.
+    /// - Throws: ``NumbersFailure/Code/busy`` when another goes on for too long.
+    public func alone<Value: Sendable>(
+        notice: (String) -> Void, _ body: @escaping @Sendable () async -> Value
+    ) async throws(NumbersFailure) -> Value {
+        guard let store = await store(notice) else { return await body() }
+        let run = LeasedRun(lease: store.numbersLease, owner: .current(), isRunning: Self.isRunning)
+        let end = ContinuousClock.now + Self.longestWait
+        var hasSaid = false
+        var result: Value?
+        while result == nil {
+            switch try? await run.run(body) {
+            case .ran(let value): result = value
+            case .held where ContinuousClock.now < end:
+                if !hasSaid { notice("another run is at work on numbers; waiting for it") }
+                hasSaid = true
+                try? await Task.sleep(for: .seconds(2))
+            case .held:
+                await store.close()
+                throw NumbersFailure(.busy, "another run is at work on numbers; run it again later")
+            case nil:
+                notice("the database cannot keep other runs away; going on without it")
+                result = await body()
+            }
+            if Task.isCancelled, result == nil { throw NumbersFailure(.busy, "it was ended before it began") }
+        }
+        await store.close()
+        guard let result else { throw NumbersFailure(.busy, "another run is at work on numbers; run it again later") }
+        return result
+    }
+
+    /// Opens the database; a command makes no new one.
+    private func store(_ notice: (String) -> Void) async -> SQLStore? {
+        if case .sqlite(let path) = settings.storage.database, !FileManager.default.fileExists(atPath: path) {
+            return nil
+        }
+        do {
+            return try await VoicegateService.openStore(settings.storage)
+        } catch {
+            notice("the database cannot be opened to keep other runs away; going on without it: \(error)")
+            return nil
+        }
+    }
+
+    /// Whether a process of this machine runs.
+    @Sendable static func isRunning(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
+}

@@ -1,0 +1,131 @@
+public import OktaAPI
+public import TwilioAPI
+
+/// Okta and Twilio as the work on numbers uses them: patiently, and only for what may be done twice.
+public struct NumbersVendors: Sendable {
+    let okta: OktaClient
+    let twilio: TwilioClient
+    let patience: Patience
+    /// The same for Twilio, which asks nobody to wait for minutes: an answer that takes longer does not come.
+    let hurry: Patience
+
+    /// Makes a value.
+    public init(okta: OktaClient, twilio: TwilioClient, patience: Patience = Patience()) {
+        self.okta = okta
+        self.twilio = twilio
+        self.patience = patience
+        hurry = Patience(
+            timing: patience.timing, waits: patience.waits, attemptLimit: min(patience.attemptLimit, .seconds(30)))
+    }
+
+    // MARK: Okta
+
+    func people(
+        _ search: OktaSearch, deadline: ContinuousClock.Instant, _ body: ([DirectoryPerson]) -> Void
+    ) async throws(NumbersFailure) {
+        var pages = okta.userPages(matching: search, attributes: DirectoryPerson.attributes)
+        while let users = try await page(&pages, deadline) { body(users.map(DirectoryPerson.init)) }
+    }
+
+    private func page(
+        _ pages: inout OktaUserPages, _ deadline: ContinuousClock.Instant
+    ) async throws(NumbersFailure) -> [OktaUser]? {
+        var failures = 0
+        while true {
+            let failure: OktaError
+            do {
+                return try await pages.next(deadline: patience.limit(deadline))
+            } catch {
+                failure = error
+            }
+            failures += 1
+            guard failure.isPassing, await patience.pause(after: failures, deadline) else {
+                throw NumbersFailure(failure)
+            }
+        }
+    }
+
+    /// Reads a person as they are now; nil when Okta has nobody of that id.
+    func person(_ id: String, deadline: ContinuousClock.Instant) async throws(NumbersFailure) -> DirectoryPerson? {
+        do {
+            let user = try await patience.repeating(
+                deadline, while: { (error: OktaError) in error.isPassing }
+            ) { end throws(OktaError) in try await okta.currentUser(id: id, deadline: end) }
+            return DirectoryPerson(user)
+        } catch {
+            guard error.code == .notFound || error.oktaCode == "E0000156" else { throw NumbersFailure(error) }
+            return nil
+        }
+    }
+
+    /// Finds those whose `primaryPhone` is a number.
+    func owners(of number: String, deadline: ContinuousClock.Instant) async throws(NumbersFailure) -> [DirectoryPerson] {
+        var found: [DirectoryPerson] = []
+        try await people(.profile("primaryPhone", equals: number), deadline: deadline) { found += $0 }
+        return found
+    }
+
+    func update(
+        _ id: String, _ attributes: [String: String?], deadline: ContinuousClock.Instant
+    ) async throws(OktaError) {
+        _ = try await patience.repeating(
+            deadline, while: { (error: OktaError) in error.isPassing }
+        ) { end throws(OktaError) in try await okta.updateProfile(of: id, setting: attributes, deadline: end) }
+    }
+
+    // MARK: Twilio
+
+    /// Lists numbers; all of them, or those of a friendly name.
+    func numbers(
+        named friendlyName: String? = nil, deadline: ContinuousClock.Instant, _ body: ([TwilioNumber]) -> Void
+    ) async throws(TwilioError) {
+        var pages = twilio.numberPages(friendlyName: friendlyName)
+        while let numbers = try await page(&pages, deadline) { body(numbers) }
+    }
+
+    private func page(
+        _ pages: inout TwilioNumberPages, _ deadline: ContinuousClock.Instant
+    ) async throws(TwilioError) -> [TwilioNumber]? {
+        var failures = 0
+        while true {
+            let failure: TwilioError
+            do {
+                return try await pages.next(deadline: hurry.limit(deadline))
+            } catch {
+                failure = error
+            }
+            failures += 1
+            guard failure.isPassing, await hurry.pause(after: failures, deadline) else { throw failure }
+        }
+    }
+
+    /// The number that was bought for somebody; nil when there is none.
+    func number(boughtFor id: String, deadline: ContinuousClock.Instant) async throws(TwilioError) -> TwilioNumber? {
+        let name = NumberMark.friendlyName(for: id)
+        var found: [TwilioNumber] = []
+        try await numbers(named: name, deadline: deadline) { page in found += page.filter { $0.friendlyName == name } }
+        return found.first
+    }
+
+    func available(
+        _ search: TwilioNumberSearch, deadline: ContinuousClock.Instant
+    ) async throws(TwilioError) -> [TwilioAvailableNumber] {
+        try await hurry.repeating(
+            deadline, while: { (error: TwilioError) in error.isPassing }
+        ) { end throws(TwilioError) in try await twilio.availableNumbers(search, deadline: end) }
+    }
+
+    func set(
+        _ settings: TwilioNumberSettings, on sid: String, deadline: ContinuousClock.Instant
+    ) async throws(TwilioError) {
+        _ = try await hurry.repeating(
+            deadline, while: { (error: TwilioError) in error.isPassing }
+        ) { end throws(TwilioError) in try await twilio.updateNumber(sid: sid, settings: settings, deadline: end) }
+    }
+
+    func release(sid: String, deadline: ContinuousClock.Instant) async throws(TwilioError) {
+        try await hurry.repeating(
+            deadline, while: { (error: TwilioError) in error.isPassing }
+        ) { end throws(TwilioError) in try await twilio.releaseNumber(sid: sid, deadline: end) }
+    }
+}

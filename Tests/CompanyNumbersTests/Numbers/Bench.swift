@@ -1,0 +1,50 @@
+import CompanyNumbers
+import Foundation
+import HTTPTransport
+import OktaAPI
+import Synchronization
+import TwilioAPI
+
+/// An hour, so that no deadline is in the way of a test that is not about it.
+var soon: ContinuousClock.Instant { .now + .seconds(3600) }
+
+/// A clock that only pauses move on.
+final class HandClock: Sendable {
+    private let made = Mutex<[Duration]>([])
+    private let begin = ContinuousClock.now
+
+    var pauses: [Duration] { made.withLock { $0 } }
+    private var elapsed: Duration { pauses.reduce(.zero, +) }
+
+    var timing: Timing {
+        Timing(
+            now: { [self] in begin + elapsed },
+            date: { [self] in Date(timeIntervalSince1970: 1_780_000_000 + elapsed / .seconds(1)) },
+            random: { 0 }, pause: { [self] time in made.withLock { $0.append(time) } })
+    }
+}
+
+extension FakeWorld {
+    static let publicURL = "https://ivr.example.com"
+
+    static var policy: NumbersPolicy { NumbersPolicy(publicURL: publicURL) }
+
+    /// The work on this world; without patience for faults unless a clock is given.
+    func work(_ policy: NumbersPolicy = FakeWorld.policy, clock: HandClock? = nil) -> NumbersWork {
+        let timing = (clock ?? HandClock()).timing
+        let okta = OktaClient(
+            orgURL: Self.org, credentials: SSWSToken("00secret"), transport: self,
+            budget: RateLimitBudget(timing: timing), userAgent: "Test", timing: timing)
+        let twilio = TwilioClient(
+            accountSID: "AC1", credentials: TwilioCredentials(sid: "SK1", secret: "s"), baseURL: Self.api,
+            transport: self, timing: timing)
+        let patience = clock == nil ? Patience(timing: timing, waits: []) : Patience(timing: timing)
+        return NumbersWork(vendors: NumbersVendors(okta: okta, twilio: twilio, patience: patience), policy: policy)
+    }
+
+    /// Plans and applies.
+    func run(_ policy: NumbersPolicy = FakeWorld.policy, clock: HandClock? = nil) async throws -> NumbersReport {
+        let work = work(policy, clock: clock)
+        return await work.apply(try await work.plan(deadline: soon), deadline: soon)
+    }
+}
