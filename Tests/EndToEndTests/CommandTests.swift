@@ -40,6 +40,9 @@ struct CommandTests {
         arguments: [
             ["srve"], ["demo", "--call", "fax"], ["templates", "render", "nope"],
             ["templates", "render", "menu", "--set", "x"], ["simulator", "--port", "99999"],
+            ["numbers", "apply"], ["numbers", "release", "+15551234567"], ["numbers", "plan", "--area-code", "1"],
+            ["numbers", "plan", "--country", "DE", "--area-code", "415"], ["numbers", "plan", "--max-purchases", "-1"],
+            ["numbers", "release", "--yes"], ["setup", "twilio", "--fallback-url", "http://x"],
         ])
     func usage(arguments: [String]) async throws {
         let result = try await run(arguments)
@@ -52,6 +55,9 @@ struct CommandTests {
         var text = ""
         for command in [
             [], ["serve"], ["demo"], ["simulator"], ["check"], ["templates"], ["templates", "render"],
+            ["numbers"], ["numbers", "plan"], ["numbers", "apply"], ["numbers", "list"], ["numbers", "release"],
+            ["setup"],
+            ["setup", "twilio"],
         ] {
             let result = try await run(command + ["--help"])
             #expect(result.code == 0)

@@ -121,7 +121,8 @@ public enum VoicegateCheck {
         let wrong = plan.changes.map(\.name)
         guard !wrong.contains("voice URL") || IVRNumberPlan.isCalledBare(found, settings.server.publicURL ?? "") else {
             return result(
-                .fail, "its voice URL is not \(settings.server.publicURL ?? "")/ivr/welcome; run voicegate setup twilio")
+                .fail, "its voice URL is not \(settings.server.publicURL ?? "")/ivr/welcome; run voicegate setup twilio"
+            )
         }
         guard wrong.isEmpty else {
             return result(.warn, "\(wrong.joined(separator: ", ")) could be better; run voicegate setup twilio")

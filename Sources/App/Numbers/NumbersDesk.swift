@@ -20,6 +20,7 @@ public struct NumbersDesk: Sendable {
     /// - Parameters:
     ///   - settings: Checked settings that `serve` can start with.
     ///   - options: What the command was told.
+    /// - Returns: The desk; close it in the end.
     /// - Throws: ``StartFault``.
     public static func open(_ settings: Settings, options: NumbersOptions) throws(StartFault) -> NumbersDesk {
         let essentials = try VoicegateService.Essentials(settings)

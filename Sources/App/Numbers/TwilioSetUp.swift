@@ -30,7 +30,8 @@ public struct TwilioSetUp: Sendable {
     init(_ settings: Settings, fallbackURL: String?, transport: any HTTPTransport) throws(StartFault) {
         let missing = [
             settings.server.publicURL == nil ? "PUBLIC_URL: set it to the base URL that Twilio calls" : nil,
-            settings.twilio == nil ? "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: set them as Twilio's console shows them" : nil,
+            settings.twilio == nil
+                ? "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: set them as Twilio's console shows them" : nil,
             settings.twilio != nil && settings.twilio?.phoneNumber == nil
                 ? "TWILIO_PHONE_NUMBER: set it to the number that callers of the IVR dial" : nil,
         ].compactMap { $0 }

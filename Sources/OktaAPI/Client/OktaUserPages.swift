@@ -11,7 +11,9 @@ public struct OktaUserPages: Sendable {
         next = first
     }
 
-    /// Brings the next page; callers come first, so that it may have to wait. A page that failed may be asked for again.
+    /// Brings the next page; callers come first, so that it may have to wait.
+    ///
+    /// A page that failed may be asked for again.
     ///
     /// - Parameter deadline: When the page is of no use any more.
     /// - Returns: nil after the last page.

@@ -86,7 +86,7 @@ public struct TwilioClient: Sendable {
         return answer
     }
 
-    /// - Parameter fate: What is known about a request whose answer makes no sense.
+    // The fate is that of a request whose answer makes no sense.
     static func decode<Value: Decodable>(
         _ answer: OutboundResponse, fate: TwilioError.Fate = .answered
     ) throws(TwilioError) -> Value {

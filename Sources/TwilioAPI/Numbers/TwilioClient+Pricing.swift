@@ -58,7 +58,9 @@ private struct Amount: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         value =
-            (try? container.decode(String.self)).flatMap { Decimal(string: $0, locale: Locale(identifier: "en_US_POSIX")) }
+            (try? container.decode(String.self)).flatMap {
+                Decimal(string: $0, locale: Locale(identifier: "en_US_POSIX"))
+            }
             ?? (try? container.decode(Decimal.self))
     }
 }

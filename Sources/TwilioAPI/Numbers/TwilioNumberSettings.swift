@@ -20,7 +20,8 @@ public struct TwilioNumberSettings: Sendable, Equatable {
     /// Makes settings; all that is not given is left as it is.
     public init(
         friendlyName: String? = nil, voiceURL: String? = nil, voiceFallbackURL: String? = nil,
-        voiceFallbackMethod: String = "POST", smsURL: String? = nil, statusCallback: String? = nil, addressSID: String? = nil, bundleSID: String? = nil
+        voiceFallbackMethod: String = "POST", smsURL: String? = nil, statusCallback: String? = nil,
+        addressSID: String? = nil, bundleSID: String? = nil
     ) {
         self.friendlyName = friendlyName
         self.voiceURL = voiceURL

@@ -11,7 +11,8 @@ import Testing
     /// Pauses that end only with their task.
     private var still: Timing {
         Timing(
-            now: { .now }, date: { [noon] in noon }, random: { 0 }, pause: { _ in try await Task.sleep(for: .seconds(3600)) })
+            now: { .now }, date: { [noon] in noon }, random: { 0 },
+            pause: { _ in try await Task.sleep(for: .seconds(3600)) })
     }
 
     private func run(_ lease: any NumbersLease, running: Bool = true) -> LeasedRun {

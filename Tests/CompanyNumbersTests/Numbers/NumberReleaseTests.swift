@@ -78,7 +78,8 @@ import Testing
     @Test func `A list says whose each number is and whether it comes here`() async throws {
         let world = world()
         world.own("+14155550102", name: "voicegate:00uGone")
-        world.own("+14155550103", voice: FakeWorld.publicURL + "/call-forward", sms: FakeWorld.publicURL + "/sms-forward")
+        world.own(
+            "+14155550103", voice: FakeWorld.publicURL + "/call-forward", sms: FakeWorld.publicURL + "/sms-forward")
         let entries = try await world.work(policy).list(deadline: soon)
         #expect(entries.map(\.use) == [.employee, .employee, .reserved, .bought, .unowned])
         #expect(entries.map(\.isWired) == [false, false, false, false, true])

@@ -8,7 +8,8 @@ import TwilioAPI
 /// Compares what is sent with the vendors' own descriptions.
 @Suite struct NumbersContractTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "../shared/contracts").standardizedFileURL
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "../shared/contracts")
+        .standardizedFileURL
     private static let isThere = FileManager.default.fileExists(atPath: folder.path)
 
     /// Every kind of request that the work on numbers makes.

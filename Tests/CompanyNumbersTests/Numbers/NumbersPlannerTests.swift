@@ -80,13 +80,14 @@ import TwilioAPI
         #expect(result.findings == [.spare(NumberName(sid: "PN2", number: "+14155550101"), ada)])
     }
 
-    @Test(arguments: [
-        ("https://ivr.example.com/call-forward", "POST", []),
-        ("https://ivr.example.com/call-forward#rc=2&rp=all", "POST", []),
-        ("https://ivr.example.com/call-forward", "GET", [.voice]),
-        ("https://ivr.example.com/call-forwarding", "POST", [.voice]), ("", "POST", [.voice]),
-        ("https://old.example.com/call-forward", "POST", [.voice]), (nil, nil, [.voice]),
-    ] as [(String?, String?, [Webhook])])
+    @Test(
+        arguments: [
+            ("https://ivr.example.com/call-forward", "POST", []),
+            ("https://ivr.example.com/call-forward#rc=2&rp=all", "POST", []),
+            ("https://ivr.example.com/call-forward", "GET", [.voice]),
+            ("https://ivr.example.com/call-forwarding", "POST", [.voice]), ("", "POST", [.voice]),
+            ("https://old.example.com/call-forward", "POST", [.voice]), (nil, nil, [.voice]),
+        ] as [(String?, String?, [Webhook])])
     func `Webhooks that drifted are repaired`(voice: String?, method: String?, drift: [Webhook]) {
         let number = TwilioNumber(
             sid: "PN1", phoneNumber: "+14155550100", voiceURL: voice, voiceMethod: method, smsURL: url + "/sms-forward")

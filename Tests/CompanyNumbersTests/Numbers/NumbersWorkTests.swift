@@ -129,7 +129,8 @@ import Testing
         (21615, "--address-sid"), (21631, "--address-sid"), (21649, "--bundle-sid"), (21404, "upgrade"),
         (21452, "no number"),
     ])
-    func `What a country asks for is named with the mend, and not asked for again`(code: Int, mend: String) async throws {
+    func `What a country asks for is named with the mend, and not asked for again`(code: Int, mend: String) async throws
+    {
         let world = world()
         world.state.withLock { $0.refusal = code }
         let report = try await world.run()

@@ -41,6 +41,7 @@ public struct LeaseOwner: Sendable, Equatable {
     /// - Parameters:
     ///   - other: The other owner as the lease keeps it.
     ///   - isRunning: Says whether a process of this machine runs.
+    /// - Returns: False where it cannot be known.
     public func knowsGone(_ other: String, isRunning: (Int32) -> Bool) -> Bool {
         guard let other = LeaseOwner(other), other.machine == machine, other.process > 0 else { return false }
         return other.process != process && !isRunning(other.process)

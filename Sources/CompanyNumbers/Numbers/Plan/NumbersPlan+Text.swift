@@ -56,7 +56,8 @@ extension NumbersPlan {
             ("~", "clean", "mobilePhone of \(person.text): written as \(mobile.masked)")
         case .assign(let person, let number, let webhooks):
             (
-                "~", "assign", "\(number.number) to \(person.text), whose it is"
+                "~", "assign",
+                "\(number.number) to \(person.text), whose it is"
                     + (webhooks.isEmpty ? "" : "; \(Self.list(webhooks))")
             )
         case .repair(let person, let number, let webhooks):

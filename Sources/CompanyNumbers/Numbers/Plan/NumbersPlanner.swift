@@ -1,8 +1,9 @@
 import PhoneNumbers
 public import TwilioAPI
 
-/// Compares people with numbers: all numbers first, then one person after the other, so that a large directory is never
-/// held as a whole. It asks nobody and does nothing.
+/// Compares people with numbers, and plans; it asks nobody and does nothing.
+///
+/// It is given all numbers first, then one person after the other, so that a large directory is never held as a whole.
 public struct NumbersPlanner: Sendable {
     private let policy: NumbersPolicy
     private let numbers: [TwilioNumber]

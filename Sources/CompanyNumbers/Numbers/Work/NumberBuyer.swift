@@ -131,7 +131,9 @@ struct NumberBuyer {
             let found = (try? await vendors.twilio.availableNumbers(search, deadline: end)) ?? []
             let codes = found.map { $0.phoneNumber.dropFirst(2).prefix(3) }.map(String.init)
             let others = Set(codes).subtracting([areaCode]).sorted().prefix(6)
-            if !others.isEmpty { return "\(words); \(place) there are some: --area-code \(others.joined(separator: ", "))" }
+            if !others.isEmpty {
+                return "\(words); \(place) there are some: --area-code \(others.joined(separator: ", "))"
+            }
         }
         return words + "; take another --area-code"
     }

@@ -27,7 +27,8 @@ struct NumberReleaser {
     ) async throws(NumbersFailure) -> NumberRelease {
         guard !policy.reserved.contains(number.e164) else {
             throw NumbersFailure(
-                .reserved, "\(number.masked) has another purpose in Voicegate's settings and is not released; see "
+                .reserved,
+                "\(number.masked) has another purpose in Voicegate's settings and is not released; see "
                     + "TWILIO_PHONE_NUMBER, TWILIO_SMS_FROM and TWILIO_VOICE_FROM")
         }
         let found: TwilioNumber?
@@ -58,7 +59,9 @@ struct NumberReleaser {
         }
     }
 
-    /// Clears `primaryPhone` if it still is the number. Of people who are deprovisioned Okta changes nothing any more.
+    /// Clears `primaryPhone` if it still is the number.
+    ///
+    /// Of people who are deprovisioned Okta changes nothing any more.
     func clear(
         _ number: String, of person: DirectoryPerson, _ deadline: ContinuousClock.Instant
     ) async throws(NumbersFailure) {

@@ -100,7 +100,8 @@ struct NumbersApplier {
         _ name: PersonName, _ number: NumberName, _ webhooks: [Webhook]
     ) async throws(NumbersFailure) -> Step {
         guard let person = try await active(name) else { return Self.hasLeft }
-        if let text = person.primaryText, PhoneNumber(text, defaultRegion: policy.defaultRegion)?.e164 != number.number {
+        if let text = person.primaryText, PhoneNumber(text, defaultRegion: policy.defaultRegion)?.e164 != number.number
+        {
             return .skipped("primaryPhone has changed meanwhile")
         }
         if !webhooks.isEmpty { _ = try await repair(number) }
@@ -138,7 +139,9 @@ struct NumbersApplier {
     private func release(_ number: NumberName, _ name: PersonName) async throws(NumbersFailure) -> Step {
         let person = try await vendors.person(name.id, deadline: deadline)
         if let person, person.isActive { return .skipped("they are active again") }
-        if let person { try await NumberReleaser(vendors: vendors, policy: policy).clear(number.number, of: person, deadline) }
+        if let person {
+            try await NumberReleaser(vendors: vendors, policy: policy).clear(number.number, of: person, deadline)
+        }
         do {
             try await vendors.release(sid: number.sid, deadline: deadline)
         } catch {

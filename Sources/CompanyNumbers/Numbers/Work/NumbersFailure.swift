@@ -1,7 +1,9 @@
 import OktaAPI
 import TwilioAPI
 
-/// Why something about numbers was not done, and what mends it. Safe for a log.
+/// Why something about numbers was not done, and what mends it.
+///
+/// Its description is safe for a log.
 public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What kind of trouble it is.
     public enum Code: String, Sendable, CaseIterable, Encodable {

@@ -59,7 +59,8 @@ public struct NumbersVendors: Sendable {
     }
 
     /// Finds those whose `primaryPhone` is a number.
-    func owners(of number: String, deadline: ContinuousClock.Instant) async throws(NumbersFailure) -> [DirectoryPerson] {
+    func owners(of number: String, deadline: ContinuousClock.Instant) async throws(NumbersFailure) -> [DirectoryPerson]
+    {
         var found: [DirectoryPerson] = []
         try await people(.profile("primaryPhone", equals: number), deadline: deadline) { found += $0 }
         return found
