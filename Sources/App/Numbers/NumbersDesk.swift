@@ -36,7 +36,7 @@ public struct NumbersDesk: Sendable {
     /// Closes the connections.
     public func close() async { await transport.shutdown() }
 
-    /// Runs something while nobody else changes numbers, as far as the database can be reached.
+    /// Runs something while nobody else changes numbers: on this machine, and as far as the database can be reached.
     ///
     /// Without a database it runs all the same: what is bought carries its owner's id, and is looked for before every
     /// purchase.
@@ -49,6 +49,9 @@ public struct NumbersDesk: Sendable {
     public func alone<Value: Sendable>(
         notice: (String) -> Void, _ body: @escaping @Sendable () async -> Value
     ) async throws(NumbersFailure) -> Value {
+        let lock = try await MachineLock.take(
+            name: settings.twilio?.accountSID ?? "", until: .now + Self.longestWait, notice: notice)
+        defer { lock?.release() }
         guard let store = await store(notice) else { return await body() }
         let run = LeasedRun(lease: store.numbersLease, owner: .current(), isRunning: Self.isRunning)
         let end = ContinuousClock.now + Self.longestWait

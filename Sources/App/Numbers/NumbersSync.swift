@@ -22,9 +22,9 @@ struct NumbersSync: Service, CustomStringConvertible {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                await turn()
+                let wait = await turn()
                 do {
-                    try await timing.pause(interval)
+                    try await timing.pause(wait)
                 } catch {
                     return
                 }
@@ -33,17 +33,22 @@ struct NumbersSync: Service, CustomStringConvertible {
     }
 
     /// Plans and applies once, unless another instance does.
-    func turn() async {
+    ///
+    /// - Returns: How long to wait for the next turn: no longer than the lease of one that may be gone.
+    @discardableResult
+    func turn() async -> Duration {
         let run = LeasedRun(lease: lease, owner: .current(), timing: timing, isRunning: NumbersDesk.isRunning)
         do {
-            if case .held = try await run.run({ await sync() }) {
+            if case .held(let holder) = try await run.run({ await sync() }) {
                 logger.info("another instance is at work on company numbers")
+                return min(interval, .seconds(max(1, holder.until.timeIntervalSince(timing.date()) + 1)))
             }
         } catch is CancellationError {
-            return
+            return interval
         } catch {
             logger.warning("the lease on company numbers cannot be had", metadata: ["error": "\(error)"])
         }
+        return interval
     }
 
     private func sync() async {

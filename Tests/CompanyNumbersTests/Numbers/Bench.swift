@@ -6,7 +6,7 @@ import Synchronization
 import TwilioAPI
 
 /// An hour, so that no deadline is in the way of a test that is not about it.
-var soon: ContinuousClock.Instant { .now + .seconds(3600) }
+var inAnHour: ContinuousClock.Instant { .now + .seconds(3600) }
 
 /// A clock that only pauses move on.
 final class HandClock: Sendable {
@@ -45,6 +45,6 @@ extension FakeWorld {
     /// Plans and applies.
     func run(_ policy: NumbersPolicy = FakeWorld.policy, clock: HandClock? = nil) async throws -> NumbersReport {
         let work = work(policy, clock: clock)
-        return await work.apply(try await work.plan(deadline: soon), deadline: soon)
+        return await work.apply(try await work.plan(deadline: inAnHour), deadline: inAnHour)
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTransport
 import CompanyNumbers
 import PhoneNumbers
 import Synchronization
@@ -23,10 +24,10 @@ import Testing
     @Test func `A number that is named is released and cleared, and no other`() async throws {
         let world = world()
         let work = world.work(policy)
-        let release = try await work.findRelease(of: try #require(number), deadline: soon)
+        let release = try await work.findRelease(of: try #require(number), deadline: inAnHour)
         #expect(release.line == "- release  +14155550100 of 00uAda@example.com (00uAda)")
         #expect(world.names().count == 3)
-        try await work.release(release, deadline: soon)
+        try await work.release(release, deadline: inAnHour)
         #expect(world.names() == ["+14155550101", "+14155559999"])
         #expect(world.primary(of: "00uAda") == nil)
         #expect(world.primary(of: "00uBob") == "+14155550101")
@@ -40,7 +41,7 @@ import Testing
         for (text, code) in [("+14155559999", NumbersFailure.Code.reserved), ("+14155550177", .notOurs)] {
             let number = try #require(PhoneNumber(text))
             let failure = await #expect(throws: NumbersFailure.self) {
-                try await work.findRelease(of: number, deadline: soon)
+                try await work.findRelease(of: number, deadline: inAnHour)
             }
             #expect(failure?.code == code)
             #expect(failure?.description.contains(text) == false)
@@ -53,13 +54,13 @@ import Testing
             let wanted = try #require(number)
             world.state.withLock { $0.fault = { count, _ in count == step ? .cut : count > step ? .unsent : nil } }
             let broken = world.work(policy)
-            if let release = try? await broken.findRelease(of: wanted, deadline: soon) {
-                try? await broken.release(release, deadline: soon)
+            if let release = try? await broken.findRelease(of: wanted, deadline: inAnHour) {
+                try? await broken.release(release, deadline: inAnHour)
             }
             world.state.withLock { $0.fault = nil }
             let work = world.work(policy)
-            if let release = try? await work.findRelease(of: wanted, deadline: soon) {
-                try await work.release(release, deadline: soon)
+            if let release = try? await work.findRelease(of: wanted, deadline: inAnHour) {
+                try await work.release(release, deadline: inAnHour)
             }
             #expect(world.names().count == 2, "ended at \(step)")
             #expect(world.primary(of: "00uAda") == nil, "ended at \(step)")
@@ -69,9 +70,9 @@ import Testing
     @Test func `Who has another number by now keeps it`() async throws {
         let world = world()
         let work = world.work(policy)
-        let release = try await work.findRelease(of: try #require(number), deadline: soon)
+        let release = try await work.findRelease(of: try #require(number), deadline: inAnHour)
         world.add("00uAda", primary: "+442071838750")
-        try await work.release(release, deadline: soon)
+        try await work.release(release, deadline: inAnHour)
         #expect(world.primary(of: "00uAda") == "+442071838750")
     }
 
@@ -80,7 +81,7 @@ import Testing
         world.own("+14155550102", name: "voicegate:00uGone")
         world.own(
             "+14155550103", voice: FakeWorld.publicURL + "/call-forward", sms: FakeWorld.publicURL + "/sms-forward")
-        let entries = try await world.work(policy).list(deadline: soon)
+        let entries = try await world.work(policy).list(deadline: inAnHour)
         #expect(entries.map(\.use) == [.employee, .employee, .reserved, .bought, .unowned])
         #expect(entries.map(\.isWired) == [false, false, false, false, true])
         #expect(entries.map { $0.owners.map(\.id) } == [["00uAda"], ["00uBob"], [], ["00uGone"], []])

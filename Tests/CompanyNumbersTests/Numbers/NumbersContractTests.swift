@@ -26,9 +26,9 @@ import TwilioAPI
         (policy.addressSID, policy.bundleSID) = ("AD1", "BU1")
         #expect(try await world.run(policy).isClean)
         let work = world.work(policy)
-        _ = try await work.list(deadline: soon)
+        _ = try await work.list(deadline: inAnHour)
         let number = try #require(PhoneNumber("+14155550102"))
-        try await work.release(try await work.findRelease(of: number, deadline: soon), deadline: soon)
+        try await work.release(try await work.findRelease(of: number, deadline: inAnHour), deadline: inAnHour)
         // Neighbours of an empty area are looked for, too.
         world.add("00u9")
         policy.areaCode = "916"

@@ -20,7 +20,7 @@ import Testing
         let primaries = (0..<people).compactMap { world.primary(of: "00u\($0)") }
         #expect(Set(primaries).count == people, "\(context)")
         world.state.withLock { $0.fault = nil }
-        let plan = try await world.work().plan(deadline: soon)
+        let plan = try await world.work().plan(deadline: inAnHour)
         #expect(plan.isEmpty && plan.findings.isEmpty, "\(plan.lines) \(context)")
     }
 
@@ -167,9 +167,9 @@ import Testing
     @Test func `Who leaves between plan and purchase gets no number`() async throws {
         let world = world(2)
         let work = world.work()
-        let plan = try await work.plan(deadline: soon)
+        let plan = try await work.plan(deadline: inAnHour)
         world.add("00u0", mobile: "+12125551000", status: "DEPROVISIONED")
-        let report = await work.apply(plan, deadline: soon)
+        let report = await work.apply(plan, deadline: inAnHour)
         #expect(report.isClean)
         #expect(report.count(.skipped) == 1 && report.bought == 1)
     }
@@ -178,19 +178,19 @@ import Testing
         let world = FakeWorld()
         world.add("00u0", mobile: "(212) 555-1000", primary: "+442071838750")
         let work = world.work()
-        let plan = try await work.plan(deadline: soon)
+        let plan = try await work.plan(deadline: inAnHour)
         world.add("00u0", mobile: "+12125557777", primary: "+442071838750")
-        let report = await work.apply(plan, deadline: soon)
+        let report = await work.apply(plan, deadline: inAnHour)
         #expect(report.count(.skipped) == 1)
         #expect(world.requests.count { $0.operation == "update-user" } == 0)
     }
 
     @Test func `Two runs at the same time buy nothing twice`() async throws {
         let world = world(5)
-        let plan = try await world.work().plan(deadline: soon)
-        let first = await world.work().apply(plan, deadline: soon)
+        let plan = try await world.work().plan(deadline: inAnHour)
+        let first = await world.work().apply(plan, deadline: inAnHour)
         // The second one made its plan before the first one did anything.
-        let second = await world.work().apply(plan, deadline: soon)
+        let second = await world.work().apply(plan, deadline: inAnHour)
         #expect(first.bought == 5 && second.bought == 0 && second.isClean)
         try await expectSettled(world, people: 5)
     }
@@ -209,7 +209,7 @@ import Testing
         let world = world(1)
         let clock = HandClock()
         world.state.withLock { $0.fault = { _, request in request.upstream == "twilio" ? .status(500) : nil } }
-        await #expect(throws: NumbersFailure.self) { try await world.work(clock: clock).plan(deadline: soon) }
+        await #expect(throws: NumbersFailure.self) { try await world.work(clock: clock).plan(deadline: inAnHour) }
         #expect(clock.pauses.reduce(.zero, +) < .seconds(180))
     }
 

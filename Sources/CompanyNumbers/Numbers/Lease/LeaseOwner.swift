@@ -22,8 +22,14 @@ public struct LeaseOwner: Sendable, Equatable {
     /// This process.
     public static func current() -> LeaseOwner {
         LeaseOwner(
-            machine: ProcessInfo.processInfo.hostName, process: ProcessInfo.processInfo.processIdentifier,
+            machine: machineName, process: ProcessInfo.processInfo.processIdentifier,
             run: UUID().uuidString)
+    }
+
+    /// The host's name and, since containers may share it, the space that its process ids are of.
+    private static var machineName: String {
+        let space = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+        return "\(ProcessInfo.processInfo.hostName) \(space ?? "")".replacing("/", with: "-")
     }
 
     /// The owner as the lease keeps it.

@@ -4,5 +4,5 @@ import ArgumentParser
 struct SetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup", abstract: "Creates or repairs what the service needs at Okta, Twilio and the providers.",
-        subcommands: [SetupOktaCommand.self, SetupReportsCommand.self])
+        subcommands: [SetupOktaCommand.self, SetupTwilioCommand.self, SetupReportsCommand.self])
 }
