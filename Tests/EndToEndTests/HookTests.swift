@@ -51,7 +51,7 @@ struct HookTests {
     @Test(
         "When the first provider stops, the second delivers, once and in time",
         arguments: [
-            Fault.Kind.status(500), .status(429), .status(403, code: "60410"), .cutBeforeAnswer, .html, .hang,
+            Fault.Kind.status(500), .status(429), .status(503), .cutBeforeAnswer, .html, .hang,
         ])
     func failsOver(kind: Fault.Kind) async throws {
         try await inTown { town in

@@ -259,6 +259,8 @@ def find(tree, name):
 
 
 if __name__ == "__main__":
+    # Okta's codes are judged without the detour by a telephony hook, which nobody answers here.
+    urllib.request.urlopen(urllib.request.Request(SIMULATOR_URL + "/hooks", method="DELETE"), timeout=10)
     judge_twilio()
     asyncio.run(judge_okta())
     print(f"{len(failures)} failed" if failures else "every check held")

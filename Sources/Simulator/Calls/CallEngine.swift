@@ -155,16 +155,3 @@ actor CallEngine {
         for call in calls { await call.abandon() }
     }
 }
-
-extension CallSettings {
-    /// What holds for a call: one to a handset has URLs of its own.
-    fileprivate func applying(_ plan: CallPlan) -> CallSettings {
-        guard let outgoing = plan.outgoing else { return self }
-        var settings = self
-        settings.voiceURL = plan.url ?? ""
-        settings.voiceMethod = outgoing.method
-        settings.fallbackURL = outgoing.fallbackURL
-        settings.statusCallbackURL = nil
-        return settings
-    }
-}

@@ -259,7 +259,7 @@ extension SimulatedCall {
         }
     }
 
-    /// What is due happens at its time, even when this task ran a little late.
+    // What is due happens at its time, even when this task ran a little late.
     private func wake(_ deadline: Duration) {
         guard timer?.deadline == deadline else { return }
         timer = nil

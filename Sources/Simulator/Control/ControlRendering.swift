@@ -4,7 +4,8 @@ enum ControlRendering {
         let ending = await call.ending
         return [
             "sid": .string(call.sid), "from": .string(call.from), "to": .string(call.to),
-            "carrier": .optional(call.carrier?.rawValue), "status": .string(await call.status), "listening": .bool(await call.isListening),
+            "carrier": .optional(call.carrier?.rawValue), "status": .string(await call.status),
+            "listening": .bool(await call.isListening),
             "ending": .optional(ending.map { "\($0.reason)" }),
             "seconds": ending.map { .number($0.duration.seconds) } ?? nil,
             "transcript": .array(await call.transcript.map(line)),

@@ -37,6 +37,18 @@ enum PhonePage {
             <p>Authenticator: <output id="totp">none</output></p>
             <div id="pushes"></div>
             <ul id="messages"></ul>
+            <div id="calls"></div>
+          </section>
+          <section aria-label="Faults" class="wide">
+            <h2>Faults</h2>
+            <form id="fault" class="row">
+              <label>At <select id="upstream"></select></label>
+              <label>what goes wrong <select id="kind"></select></label>
+              <label>how often <input id="count" type="number" min="1" placeholder="until cleared"></label>
+              <button class="stop">Break</button>
+              <button type="button" id="mend" class="go">Mend everything</button>
+            </form>
+            <ul id="faults"></ul>
           </section>
           <section aria-label="Requests" class="wide">
             <h2>Requests</h2>
@@ -73,7 +85,8 @@ enum PhonePageStyle {
         #transcript li { margin: .2rem 0; padding-left: 8.2rem; text-indent: -8.2rem }
         #transcript b { display: inline-block; width: 4.2rem; text-indent: 0 }
         #transcript i { display: inline-block; width: 3.4rem; margin-right: .6rem; text-align: right; opacity: .6; text-indent: 0 }
-        .system { opacity: .65 } .caller { color: #1f6feb } .handset { color: #9a6700 } .agent { color: #8250df }
+        .system { opacity: .65 } .caller { color: #1f6feb } .handset { color: #9a6700 } .agent { color: #8250df } .callee { color: #1f6feb }
+        .carrier { opacity: .65; font-size: .85em } #fault label { white-space: nowrap } #fault select { width: auto }
         #messages { padding-left: 1.1rem } .push { border: 1px solid #8888; border-radius: .5rem; padding: .6rem; margin: .5rem 0 }
         .push button { margin: .2rem .2rem 0 0 }
         table { width: 100%; border-collapse: collapse; font-size: .85rem }

@@ -63,7 +63,7 @@ enum PhonePageScript {
           speechSynthesis.speak(words);
         }
         function showLine(line) {
-          if (line.actor === "caller") speechSynthesis.cancel();
+          if (line.actor === "caller" || line.actor === "callee") speechSynthesis.cancel();
           const item = el("li", undefined, line.actor);
           item.append(el("i", line.seconds.toFixed(1)), el("b", line.actor), line.text);
           $("transcript").append(item);
@@ -95,11 +95,60 @@ enum PhonePageScript {
           } else box.append(el("em", prompt.state));
           return box;
         }
+        function showMessage(message) {
+          const item = el("li", message.text + " ");
+          for (const url of message.media) {
+            const link = el("a", url);
+            link.href = url;
+            item.append(link, " ");
+          }
+          item.append(el("span", `by ${message.carrier}`, "carrier"));
+          return item;
+        }
+        function showRing(ring) {
+          const box = el("div", `A call by ${ring.carrier} `, "push");
+          const button = el("button", "Listen");
+          button.onclick = async () => {
+            const heard = await (await fetch(`/calls/${ring.sid}`)).json();
+            $("transcript").replaceChildren();
+            heard.transcript.forEach(showLine);
+            if (!heard.ending) begin(ring.sid);
+          };
+          box.append(button);
+          return box;
+        }
+        const faults = {
+          "slow (10 s)": { kind: "delay", seconds: 10 }, "hangs": { kind: "hang" },
+          "429": { kind: "status", status: 429 }, "500": { kind: "status", status: 500 },
+          "503": { kind: "status", status: 503 }, "a page instead of JSON": { kind: "html" },
+          "half an answer": { kind: "half-json" }, "cut off, nothing done": { kind: "cut-before-answer" },
+          "done, then cut off": { kind: "cut-after-reading" }, "accepted, not delivered": { kind: "undelivered" },
+          "refused inside a 200": { kind: "rejected" },
+        };
+        for (const name of ["okta", "twilio", "verify", "8x8-sms", "8x8-voice", "acs", "account"])
+          $("upstream").append(el("option", name));
+        for (const name of Object.keys(faults)) $("kind").append(el("option", name));
+        $("fault").onsubmit = async event => {
+          event.preventDefault();
+          const count = Number($("count").value);
+          const fault = { upstream: $("upstream").value, ...faults[$("kind").value] };
+          await post("/faults", count ? { ...fault, count } : fault);
+          refresh();
+        };
+        $("mend").onclick = async () => {
+          await fetch("/faults", { method: "DELETE" });
+          refresh();
+        };
+        function showFaults(list) {
+          $("faults").replaceChildren(...list.map(f => el("li",
+            [f.upstream, f.kind, f.status, f.code, f.path, f.count && `${f.count} times`].filter(Boolean).join(" "))));
+        }
         function showHandset() {
           const owner = user();
           if (!owner) return;
           $("totp").textContent = owner.authenticatorCode || "none";
-          $("messages").replaceChildren(...owner.messages.slice().reverse().map(m => el("li", m.text)));
+          $("messages").replaceChildren(...owner.messages.slice().reverse().map(showMessage));
+          $("calls").replaceChildren(...owner.calls.slice(-3).reverse().map(showRing));
           $("pushes").replaceChildren(...owner.pushes.slice(-3).reverse().map(p => showPush(p, owner.id)));
         }
         async function refresh() {
@@ -115,6 +164,7 @@ enum PhonePageScript {
             }
           }
           showHandset();
+          showFaults(state.faults);
           return state;
         }
         refresh().then(state => {
@@ -128,7 +178,7 @@ enum PhonePageScript {
             if (event.type === "line" && (event.sid === call || !call)) showLine(event.line);
             if (event.type === "call-ended" && event.sid === call) end(event.reason);
             if (event.type === "request") showRequest(event.request);
-            if (event.type === "message" || event.type === "push") refresh();
+            if (["message", "push", "call-began"].includes(event.type)) refresh();
           };
         });
         setInterval(() => { if (user() && user().authenticatorCode) refresh(); }, 10000);

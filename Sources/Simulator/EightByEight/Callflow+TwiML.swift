@@ -2,6 +2,7 @@ extension Callflow {
     /// The flow as a document for the call engine, which both vendors' calls run on.
     ///
     /// - Parameter action: Where digits go that are entered in a step; its number is appended.
+    /// - Returns: The document.
     func document(action: String) -> String {
         var verbs = ""
         for (place, step) in steps.enumerated() {

@@ -29,7 +29,8 @@ struct EightByEightFailure: Error, Equatable {
             case 403: 1201
             case 404: 1300
             case 429: 1100
-            case 500...: 2000
+            case 500: 2000
+            case 501...: status
             default: 1000
             }
         return EightByEightFailure(

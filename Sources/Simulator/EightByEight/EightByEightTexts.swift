@@ -95,7 +95,8 @@ actor EightByEightTexts {
             "umid": .string(umid), "batchId": nil, "clientMessageId": .optional(message.order.clientMessageID),
             "clientBatchId": nil, "subAccountId": .string(reporter.subaccount),
             "source": .optional(message.order.source), "destination": .string(String(message.order.number.dropFirst())),
-            "status": .object(status), "price": ["total": .number(0.03), "perSms": .number(0.03), "currency": "USD"], "smsCount": 1,
+            "status": .object(status), "price": ["total": .number(0.03), "perSms": .number(0.03), "currency": "USD"],
+            "smsCount": 1,
         ]
         let body: JSON = [
             "namespace": "SMS", "eventType": "outbound_message_status_changed",

@@ -30,6 +30,7 @@ actor FaultPlan {
     /// - Parameters:
     ///   - upstream: The vendor.
     ///   - path: The path of the request that it came with.
+    /// - Returns: What goes wrong; `nil` when nothing does.
     func takeOutcome(_ upstream: Upstream, path: String) -> Fault.Kind? {
         take { fault in
             fault.upstream == upstream && fault.kind.isOutcome && (fault.path.map { path.contains($0) } ?? true)

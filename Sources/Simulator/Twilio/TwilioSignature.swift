@@ -31,6 +31,7 @@ enum TwilioSignature {
     /// - Parameters:
     ///   - url: The URL as it is configured.
     ///   - keepsPort: Whether the port stays with `https` too, as it does for messages.
+    /// - Returns: The URL that is signed.
     static func signedURL(for url: String, keepsPort: Bool = false) -> String {
         let withoutFragment = url.prefix { $0 != "#" }
         guard let mark = withoutFragment.range(of: "://") else { return String(withoutFragment) }

@@ -60,3 +60,16 @@ extension CallMachine {
             fields: fields + [FormField("CallStatus", status), FormField("CallbackSource", "call-progress-events")])
     }
 }
+
+extension CallSettings {
+    /// What holds for a call: one to a handset has URLs of its own.
+    func applying(_ plan: CallPlan) -> CallSettings {
+        guard let outgoing = plan.outgoing else { return self }
+        var settings = self
+        settings.voiceURL = plan.url ?? ""
+        settings.voiceMethod = outgoing.method
+        settings.fallbackURL = outgoing.fallbackURL
+        settings.statusCallbackURL = nil
+        return settings
+    }
+}

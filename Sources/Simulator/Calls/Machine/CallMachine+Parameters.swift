@@ -3,7 +3,8 @@ extension CallMachine {
     var parameters: [FormField] {
         var fields = [
             FormField("AccountSid", settings.account.sid), FormField("ApiVersion", "2010-04-01"),
-            FormField("CallSid", sid), FormField("CallStatus", status), FormField("Direction", plan.outgoing == nil ? "inbound" : "outbound-api"),
+            FormField("CallSid", sid), FormField("CallStatus", status),
+            FormField("Direction", plan.outgoing == nil ? "inbound" : "outbound-api"),
             FormField("From", plan.from), FormField("Caller", plan.from), FormField("To", to), FormField("Called", to),
         ]
         // Much of what Twilio knows of a place is empty, and counts in the signature all the same.

@@ -102,7 +102,7 @@ struct CallMachine: Sendable {
     init(sid: String, plan: CallPlan, settings: CallSettings, random: RandomSource) {
         self.sid = sid
         self.plan = plan
-        self.settings = settings
+        self.settings = settings.applying(plan)
         self.random = random
         to = plan.to ?? settings.account.phoneNumber
     }

@@ -8,6 +8,7 @@ extension TwilioServer {
     /// - Parameters:
     ///   - form: What the request says.
     ///   - path: Its path, by which faults find it.
+    /// - Returns: The call, queued.
     /// - Throws: What Twilio refuses with.
     func place(_ form: TwilioForm, path: String) async throws -> Response {
         let plan = try Self.plan(form, senders: await messages.senders)

@@ -62,7 +62,9 @@ struct TwilioMessageOrder: Sendable {
 
     /// How many messages of 160 (or 70) characters carry the body.
     var segments: Int {
-        let isPlain = body.unicodeScalars.allSatisfy { $0.isASCII || "äöüÄÖÜßñÑéèàùìòÇØøÅåÆæ€£¥§¿¡".unicodeScalars.contains($0) }
+        let isPlain = body.unicodeScalars.allSatisfy {
+            $0.isASCII || "äöüÄÖÜßñÑéèàùìòÇØøÅåÆæ€£¥§¿¡".unicodeScalars.contains($0)
+        }
         let (one, many) = isPlain ? (160, 153) : (70, 67)
         let length = isPlain ? body.unicodeScalars.count : body.utf16.count
         return length <= one ? 1 : (length + many - 1) / many
