@@ -23,6 +23,7 @@ run: deps ## build it and start the demonstration (ARGS="--call push" for one sc
 	@exec "$$(swift build --show-bin-path)/voicegate" demo $(ARGS)
 
 test: deps ## build everything and run all tests (ARGS="--filter CallFlow" for some)
+	@.ci/install-packages postgresql
 	@echo "building everything (several minutes the first time) ..."
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest --no-parallel $(ARGS)
@@ -34,6 +35,7 @@ format: deps ## bring the sources into form
 	@swift format format --in-place --parallel --recursive $(swift_files)
 
 goldens: deps ## write the files anew that tests compare with; look at the difference before you commit
+	@.ci/install-packages postgresql
 	@swift build --build-tests
 	@UPDATE_GOLDENS=1 swift test --skip-build --disable-xctest --no-parallel
 	@git status --short 2>/dev/null || true

@@ -12,7 +12,10 @@ struct Outage: Sendable {
 
     /// Notes that a connection could not be made.
     ///
-    /// - Parameter isTotal: Whether there is no other connection that works.
+    /// - Parameters:
+    ///   - failure: Why not.
+    ///   - isTotal: Whether there is no other connection that works.
+    ///   - now: The time.
     mutating func note(_ failure: PostgresFailure, isTotal: Bool, at now: ContinuousClock.Instant) {
         let pause = min(Self.longestPause, Self.firstPause * (1 << min(tries, 5)))
         // Threads that were connecting in the same moment count as one.

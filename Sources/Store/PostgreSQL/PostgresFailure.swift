@@ -17,7 +17,7 @@ struct PostgresFailure: Error, Sendable {
     let phase: Phase
     /// PostgreSQL's code; empty where the server did not speak.
     let sqlState: String
-    /// What libpq or the server says. It may show values.
+    /// What libpq or the server says; it may show values.
     let message: String
 
     init(_ phase: Phase, _ message: String, sqlState: String = "") {

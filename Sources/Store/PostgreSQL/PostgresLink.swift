@@ -80,6 +80,28 @@ final class PostgresLink {
         _ sql: String, _ values: [SQLValue], by deadline: ContinuousClock.Instant
     ) throws(PostgresFailure) -> PostgresAnswer {
         let name = try prepared(sql, values, by: deadline)
+        try send(name, values)
+        return try answer(by: deadline)
+    }
+
+    /// Begins a transaction and runs its first statement, in one journey to the server and back.
+    ///
+    /// Where this fails the transaction may have begun.
+    func begin(
+        _ transaction: String, with sql: String, _ values: [SQLValue], by deadline: ContinuousClock.Instant
+    ) throws(PostgresFailure) -> PostgresAnswer {
+        let name = try prepared(sql, values, by: deadline)
+        guard PQenterPipelineMode(connection) == 1,
+            PQsendQueryParams(connection, transaction, 0, nil, nil, nil, nil, 1) == 1
+        else { throw unsent() }
+        try send(name, values)
+        guard PQpipelineSync(connection) == 1 else { throw unsent() }
+        let answer = Result { () throws(PostgresFailure) in try pipelineAnswer(by: deadline) }
+        if isUsable, PQexitPipelineMode(connection) == 0 { isUsable = false }
+        return try answer.get()
+    }
+
+    private func send(_ name: String, _ values: [SQLValue]) throws(PostgresFailure) {
         var bytes: [UInt8] = []
         let lengths = values.map { $0.append(to: &bytes) }
         // An empty value needs an address too: only NULL has none.
@@ -96,7 +118,6 @@ final class PostgresLink {
                 connection, name, Int32(values.count), pointers, lengths.map { Int32($0 ?? 0) }, formats, 1)
         }
         guard isSent == 1 else { throw unsent() }
-        return try answer(by: deadline)
     }
 
     private func prepared(
@@ -150,6 +171,38 @@ final class PostgresLink {
         }
         guard PQstatus(connection) == CONNECTION_OK else { throw lost() }
         return answer
+    }
+
+    /// The same for several statements in one journey, which end with a mark: the last answer, or the first failure.
+    private func pipelineAnswer(by deadline: ContinuousClock.Instant) throws(PostgresFailure) -> PostgresAnswer {
+        var answer = PostgresAnswer()
+        var failure: PostgresFailure?
+        var silences = 0
+        while PQstatus(connection) == CONNECTION_OK, silences < 8 {
+            do throws(PostgresFailure) {
+                try awaitResult(by: deadline)
+            } catch {
+                throw failure ?? error
+            }
+            // Nothing comes between the answers of two statements.
+            guard let result = PQgetResult(connection) else {
+                silences += 1
+                continue
+            }
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_PIPELINE_SYNC:
+                if failure?.spoilsConnection == true { isUsable = false }
+                if let failure { throw failure }
+                return answer
+            case PGRES_PIPELINE_ABORTED: continue
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
+                do throws(PostgresFailure) { answer = try PostgresAnswer(result) } catch { failure = failure ?? error }
+            default: failure = failure ?? refusal(result)
+            }
+        }
+        isUsable = false
+        throw failure ?? lost()
     }
 
     private func awaitResult(by deadline: ContinuousClock.Instant) throws(PostgresFailure) {

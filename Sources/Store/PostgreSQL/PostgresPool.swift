@@ -28,7 +28,8 @@ final class PostgresPool: Sendable {
         var busy = 0
         var outage = Outage()
         var isClosed = false
-        var hasAlarm = false
+        /// When somebody looks for jobs that are too late.
+        var alarm: ContinuousClock.Instant?
         var closers: [CheckedContinuation<Void, Never>] = []
 
         init() {
@@ -88,15 +89,16 @@ final class PostgresPool: Sendable {
 
     /// Makes sure that somebody looks at the queue when its first job is too late, if all threads hang by then.
     func setAlarm(_ state: inout State) {
-        guard !state.hasAlarm, let first = state.jobs.first else { return }
-        state.hasAlarm = true
-        let left = max(0, (first.deadline - .now) / .seconds(1))
-        DispatchQueue.global().asyncAfter(deadline: .now() + left) { [weak self] in self?.alarm() }
+        guard let time = state.jobs.first?.deadline, state.alarm.map({ time < $0 }) ?? true else { return }
+        state.alarm = time
+        let left = max(0, (time - .now) / .seconds(1))
+        DispatchQueue.global().asyncAfter(deadline: .now() + left) { [weak self] in self?.ring(alarm: time) }
     }
 
-    private func alarm() {
+    private func ring(alarm time: ContinuousClock.Instant) {
         let (late, reason) = state.withLock { state in
-            state.hasAlarm = false
+            // One that was set for an earlier time has taken this one's place, or has had its turn.
+            if state.alarm == time { state.alarm = nil }
             let late = state.jobs.removeLate(at: .now)
             setAlarm(&state)
             return (late, state.tooLate)

@@ -2,6 +2,8 @@
 final class PostgresSession: SQLTransaction {
     private let link: PostgresLink
     private let deadline: ContinuousClock.Instant
+    /// Whether the transaction has begun: it does so with its first statement.
+    private var hasBegun = false
     /// What went wrong first in this transaction: after it the server takes no more statements of it.
     private var failure: PostgresFailure?
 
@@ -26,7 +28,6 @@ final class PostgresSession: SQLTransaction {
     ) throws(PostgresStop) -> Result {
         do throws(PostgresFailure) {
             try limit()
-            try link.run("BEGIN ISOLATION LEVEL SERIALIZABLE", by: deadline)
         } catch {
             throw .again(error)
         }
@@ -46,6 +47,7 @@ final class PostgresSession: SQLTransaction {
     }
 
     private func commit() throws(PostgresStop) {
+        guard hasBegun else { return }
         do throws(PostgresFailure) {
             try link.run("COMMIT", by: deadline)
         } catch {
@@ -55,7 +57,7 @@ final class PostgresSession: SQLTransaction {
     }
 
     private func rollBack() {
-        guard link.isUsable else { return }
+        guard hasBegun, link.isUsable else { return }
         // Where this fails the connection is closed, which rolls back as well.
         _ = try? link.run("ROLLBACK", by: deadline)
     }
@@ -82,7 +84,9 @@ final class PostgresSession: SQLTransaction {
     private func inside(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> PostgresAnswer {
         if let failure { throw StoreError(postgres: failure) }
         do throws(PostgresFailure) {
-            return try link.execute(sql, values, by: deadline)
+            if hasBegun { return try link.execute(sql, values, by: deadline) }
+            hasBegun = true
+            return try link.begin("BEGIN ISOLATION LEVEL SERIALIZABLE", with: sql, values, by: deadline)
         } catch {
             failure = error
             throw StoreError(postgres: error)

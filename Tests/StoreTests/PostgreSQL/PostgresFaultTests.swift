@@ -49,6 +49,14 @@ struct PostgresFaultTests {
         #expect(!text.contains("hunter2") && !text.contains("p@ss") && !text.contains("\n"), "\(text)")
     }
 
+    @Test("Of several hosts the one that works is taken")
+    func hosts() async throws {
+        let place = try await PostgresPlace.schema()
+        let url = place.location.url + "&host=127.0.0.1,127.0.0.1&port=1,\(place.location.port)"
+        let store = try await PostgresPlace(location: try PostgresLocation(url), key: place.key).open()
+        #expect(await store.isWritable().isWritable)
+    }
+
     @Test("No request waits longer than two seconds")
     func patience() {
         #expect(PostgresOptions().patience <= .seconds(2))

@@ -44,7 +44,8 @@ final class FreezingProxy: Sendable {
             guard Self.isReadable(listener) else { continue }
             let client = Foundation.accept(listener, nil, nil)
             sockets.withLock { $0.append(client) }
-            guard !isFrozen.load(ordering: .sequentiallyConsistent), let server = try? LoopbackSocket.connected(to: target)
+            guard !isFrozen.load(ordering: .sequentiallyConsistent),
+                let server = try? LoopbackSocket.connected(to: target)
             else { continue }
             sockets.withLock { $0.append(server) }
             let era = era.load(ordering: .sequentiallyConsistent)

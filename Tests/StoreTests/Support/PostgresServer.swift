@@ -27,7 +27,9 @@ final class PostgresServer: Sendable {
         let port = try Self.freePort()
         let (input, output) = (Pipe(), Pipe())
         let shell = Process()
-        let script = ["/bin/sh", "-c", Self.script, "postgres-for-tests", programs, "\(port)", Self.user, Self.password]
+        let script = [
+            "/bin/sh", "-c", Self.script, "postgres-for-tests", programs, "\(port)", Self.user, Self.password,
+        ]
         // PostgreSQL refuses to run as root.
         let prefix = geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
         shell.executableURL = URL(fileURLWithPath: "/usr/bin/env")
