@@ -142,8 +142,11 @@ extension PostgresPool.State {
 
     /// Why a job was not begun in time.
     var tooLate: StoreError {
-        outage.failure.map(StoreError.init(postgres:))
-            ?? StoreError(.busy, "all connections to the database are in use; is it overloaded?")
+        if live == 0 {
+            return StoreError(
+                postgres: outage.failure ?? PostgresFailure(.connecting, "no connection came about in time"))
+        }
+        return StoreError(.busy, "all connections to the database are in use; is it overloaded?")
     }
 
     /// A thread that is to be woken to connect, for the jobs that wait; nil when there is none, or no need.

@@ -24,7 +24,10 @@ extension SQLStore {
             return try await SQLStore(database: opened, key: key)
         } catch {
             await database?.close()
-            throw StoreError(error.code, "\(location): \(error.message)", cause: error.cause)
+            // Whoever starts the program may know all about the place.
+            let failure = error.cause as? PostgresFailure
+            let detail = failure?.phase == .connecting ? " (\(failure?.message ?? ""))" : ""
+            throw StoreError(error.code, "\(location): \(error.message)\(detail)", cause: error.cause)
         }
     }
 }

@@ -1,11 +1,14 @@
 extension StoreError {
     /// Says in our words what a failure of PostgreSQL means.
     ///
-    /// What the server says stays in the cause: it may show values.
+    /// What the server says stays in the cause: it may show values, and to strangers who ask for our health where the
+    /// database is.
     init(postgres failure: PostgresFailure) {
         switch failure.phase {
         case .connecting:
-            self.init(.unavailable, "the database cannot be reached: \(failure.message)", cause: failure)
+            self.init(
+                .unavailable, "the database cannot be reached; is it up, and does it take our user and password?",
+                cause: failure)
         case .unsent:
             self.init(.unavailable, "the connection to the database was lost; is the server up?", cause: failure)
         case .lost:

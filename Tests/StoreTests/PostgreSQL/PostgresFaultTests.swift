@@ -112,6 +112,7 @@ struct PostgresFaultTests {
         let writability = await store.isWritable()
         #expect(writability.reason?.contains("cannot be reached") == true)
         #expect(writability.reason?.contains("p@ss") == false)
+        #expect(writability.reason?.contains("127.0.0.1") == false)
 
         try await server.tell(.start)
         try await eventually { await store.isWritable().isWritable }
