@@ -20,7 +20,7 @@ struct OktaOwnerDirectory: OwnerDirectory {
             logger.warning("Okta could not say whose a company number is", metadata: ["error": "\(error)"])
             return .unavailable
         }
-        let owners = matches.map(Employee.init).filter { $0.companyNumber == number }
+        let owners = matches.map(Self.employee).filter { $0.companyNumber == number }
         let active = owners.filter(\.isActive)
         if active.count > 1 {
             logger.warning(
@@ -30,12 +30,10 @@ struct OktaOwnerDirectory: OwnerDirectory {
         }
         return active.first.map(OwnerLookup.found) ?? .nobody(owners.isEmpty ? .noMatch : .notActive)
     }
-}
 
-extension Employee {
     /// Reads a person as Okta answers.
-    init(_ user: OktaUser) {
-        self.init(
+    private static func employee(_ user: OktaUser) -> Employee {
+        Employee(
             id: user.id, isActive: user.status == "ACTIVE",
             companyNumber: user.profileText("primaryPhone").flatMap { PhoneNumber($0) },
             mobileText: user.profileText("mobilePhone"), hoursText: user.profileText("ivrHours"),

@@ -53,15 +53,20 @@ public struct ArrivalLimits: Sendable, Equatable {
     public var perPair: Int
     /// The time that ``perPair`` counts, an hour at most.
     public var seconds: Int
+    /// How many from one party to one number within an hour: what goes round slowly ends too.
+    public var perPairAndHour: Int
     /// How many from one party to one number may ring at once.
     public var ringingPerPair: Int
     /// How many from one party may ring at once.
     public var ringingPerParty: Int
 
     /// Makes bounds.
-    public init(perPair: Int, seconds: Int, ringingPerPair: Int, ringingPerParty: Int) {
+    public init(
+        perPair: Int, seconds: Int, perPairAndHour: Int = .max, ringingPerPair: Int, ringingPerParty: Int
+    ) {
         self.perPair = perPair
         self.seconds = seconds
+        self.perPairAndHour = perPairAndHour
         self.ringingPerPair = ringingPerPair
         self.ringingPerParty = ringingPerParty
     }
@@ -70,10 +75,12 @@ public struct ArrivalLimits: Sendable, Equatable {
     public static let lifetime: TimeInterval = 3600
 
     /// Judges by the counts: the rule that every ledger applies.
-    public func admission(pair: Int, ringingPair: Int, ringingParty: Int, rings: Bool) -> Admission {
+    public func admission(
+        pair: Int, pairInHour: Int, ringingPair: Int, ringingParty: Int, rings: Bool
+    ) -> Admission {
         if rings, ringingPair >= ringingPerPair { return .refused(.alreadyRinging) }
         if rings, ringingParty >= ringingPerParty { return .refused(.tooManyHops) }
-        return pair >= perPair ? .refused(.tooOften) : .admitted(isNew: true)
+        return pair >= perPair || pairInHour >= perPairAndHour ? .refused(.tooOften) : .admitted(isNew: true)
     }
 }
 

@@ -12,9 +12,11 @@ public struct ForwardingRules: Sendable {
     /// Private voicemail answers after 25 or so as a rule.
     public var ringSeconds = 20
     /// Bounds on calls.
-    public var callLimits = ArrivalLimits(perPair: 8, seconds: 60, ringingPerPair: 1, ringingPerParty: 6)
+    public var callLimits = ArrivalLimits(
+        perPair: 8, seconds: 60, perPairAndHour: 60, ringingPerPair: 1, ringingPerParty: 6)
     /// Bounds on texts.
-    public var textLimits = ArrivalLimits(perPair: 20, seconds: 60, ringingPerPair: .max, ringingPerParty: .max)
+    public var textLimits = ArrivalLimits(
+        perPair: 20, seconds: 60, perPairAndHour: 200, ringingPerPair: .max, ringingPerParty: .max)
 
     /// Makes rules with the usual bounds.
     public init(ownNumbers: Set<PhoneNumber>, defaultRegion: String) {

@@ -25,7 +25,9 @@ public struct IncomingCall: Sendable, Equatable {
     }
 
     /// What stands for the caller where callers are told apart.
-    var party: String { from?.e164 ?? "withheld" }
+    ///
+    /// Callers who withhold their numbers are one for each number that they call, not one for the whole company.
+    var party: String { from?.e164 ?? "withheld for \(to.e164)" }
 }
 
 /// What happens to a call.

@@ -30,16 +30,19 @@ public actor MemoryForwarding: ForwardingStore {
         if arrivals[key] != nil { return .admitted(isNew: false) }
         makeRoom(at: now)
         let since = now.addingTimeInterval(-Double(limits.seconds))
-        var (pair, ringingPair, ringingParty) = (0, 0, 0)
+        let lastHour = now.addingTimeInterval(-ArrivalLimits.lifetime)
+        var (pair, pairInHour, ringingPair, ringingParty) = (0, 0, 0, 0)
         for kept in arrivals.values where kept.arrival.kind == arrival.kind && kept.arrival.party == arrival.party {
             let isRinging = kept.ringsUntil.map { $0 > now } ?? false
             if isRinging { ringingParty += 1 }
             guard kept.arrival.number == arrival.number else { continue }
             if kept.cameAt > since { pair += 1 }
+            if kept.cameAt > lastHour { pairInHour += 1 }
             if isRinging { ringingPair += 1 }
         }
         let admission = limits.admission(
-            pair: pair, ringingPair: ringingPair, ringingParty: ringingParty, rings: arrival.ringsUntil != nil)
+            pair: pair, pairInHour: pairInHour, ringingPair: ringingPair, ringingParty: ringingParty,
+            rings: arrival.ringsUntil != nil)
         if case .admitted = admission {
             arrivals[key] = Kept(arrival: arrival, cameAt: now, ringsUntil: arrival.ringsUntil)
         }

@@ -78,6 +78,18 @@ extension ForwardingContract {
             let later = start.addingTimeInterval(60)
             try expect(await store.admit(call(5, rings: nil), within: limits, now: later), .admitted(isNew: true))
         },
+        ForwardingContract("What comes slowly is bounded by the hour") { store in
+            let slow = ArrivalLimits(
+                perPair: 9, seconds: 60, perPairAndHour: 2, ringingPerPair: 9, ringingPerParty: 9)
+            for (id, minute) in [(1, 0.0), (2, 20)] {
+                let now = start.addingTimeInterval(minute * 60)
+                try expect(await store.admit(call(id, rings: nil), within: slow, now: now), .admitted(isNew: true))
+            }
+            let late = start.addingTimeInterval(3599)
+            try expect(await store.admit(call(3, rings: nil), within: slow, now: late), .refused(.tooOften))
+            let later = start.addingTimeInterval(3600)
+            try expect(await store.admit(call(4, rings: nil), within: slow, now: later), .admitted(isNew: true))
+        },
         ForwardingContract("The same arrival again is let in and counts once; a text of the same name is another") {
             store in
             try expect(await store.admit(call(1, rings: 30), within: limits, now: start), .admitted(isNew: true))

@@ -13,6 +13,7 @@ extension SQLStore: ArrivalLedger {
             sealer.pseudonym(of: "\(kind) \(arrival.party) \(arrival.number)", scope: "arrivals"))
         let ringsUntil = arrival.ringsUntil.map(SQLValue.time) ?? .integer(0)
         let since = SQLValue.time(now.addingTimeInterval(-Double(limits.seconds)))
+        let lastHour = SQLValue.time(now.addingTimeInterval(-ArrivalLimits.lifetime))
         return try await database.transaction { transaction throws(StoreError) in
             if try !transaction.read(Statements.arrival, [id]).isEmpty { return .admitted(isNew: false) }
             func count(_ statement: String, _ values: [SQLValue]) throws(StoreError) -> Int {
@@ -20,6 +21,7 @@ extension SQLStore: ArrivalLedger {
             }
             let admission = limits.admission(
                 pair: try count(Statements.countPair, [pair, since]),
+                pairInHour: try count(Statements.countPair, [pair, lastHour]),
                 ringingPair: try count(Statements.countRingingPair, [pair, .time(now)]),
                 ringingParty: try count(Statements.countRingingParty, [party, .time(now)]),
                 rings: arrival.ringsUntil != nil)

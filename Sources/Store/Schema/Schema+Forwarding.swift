@@ -5,23 +5,23 @@ extension Schema {
     static let forwarding = Migration(
         "0009-forwarding",
         """
-        CREATE TABLE arrivals (
+        CREATE TABLE forwarding_arrivals (
           id TEXT NOT NULL PRIMARY KEY,
           party TEXT NOT NULL,
           pair TEXT NOT NULL,
           came_at @integer NOT NULL,
           rings_until @integer NOT NULL
         ) @strict;
-        CREATE INDEX arrivals_by_party ON arrivals (party, rings_until);
-        CREATE INDEX arrivals_by_pair ON arrivals (pair, came_at);
-        CREATE INDEX arrivals_by_time ON arrivals (came_at);
-        CREATE TABLE notes (
+        CREATE INDEX forwarding_arrivals_by_party ON forwarding_arrivals (party, rings_until);
+        CREATE INDEX forwarding_arrivals_by_pair ON forwarding_arrivals (pair, came_at);
+        CREATE INDEX forwarding_arrivals_by_time ON forwarding_arrivals (came_at);
+        CREATE TABLE forwarding_notes (
           kind TEXT NOT NULL,
           name TEXT NOT NULL,
           sealed @bytes NOT NULL,
           expires_at @integer NOT NULL,
           PRIMARY KEY (kind, name)
         ) @strict;
-        CREATE INDEX notes_by_expiry ON notes (expires_at);
+        CREATE INDEX forwarding_notes_by_expiry ON forwarding_notes (expires_at);
         """)
 }

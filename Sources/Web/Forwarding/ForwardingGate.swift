@@ -42,7 +42,7 @@ extension Limits {
     /// Seconds until Okta must have said whose a company number is.
     static let ownerLookup: Duration = .seconds(6)
     /// Seconds until a text that is sent within a webhook must be on its way.
-    static let textSending: Duration = .seconds(10)
+    static let textSending: Duration = .seconds(8)
 }
 
 /// Documents in which nothing is said.

@@ -97,7 +97,8 @@ extension Line {
 
     /// Posts exactly these fields, signed.
     func webhook(_ path: String, _ fields: [(String, String)]) async throws -> Answer {
-        let all = [("AccountSid", Switchboard.account), ("ApiVersion", "2010-04-01")] + fields
+        let usual = [("AccountSid", Switchboard.account), ("ApiVersion", "2010-04-01")]
+        let all = usual.filter { one in !fields.contains { $0.0 == one.0 } } + fields
         var headers = HTTPFields()
         headers[.contentType] = "application/x-www-form-urlencoded; charset=utf-8"
         headers[.twilioSignature] = Self.sign(House.publicURL + path, all, key: House.token)

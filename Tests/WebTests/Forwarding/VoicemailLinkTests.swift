@@ -1,6 +1,7 @@
 import CompanyNumbers
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import NIOCore
 import Testing
 
@@ -106,7 +107,7 @@ import Testing
                 [("CallSid", line.sid), ("RecordingSid", "RE/../x")],
                 [("CallSid", line.sid), ("RecordingUrl", "https://evil.example/RE1")],
             ] {
-                let answer = try await line.post("/call-forward/recorded", fields)
+                let answer = try await line.webhook("/call-forward/recorded", fields)
                 #expect(answer.status == 200)
             }
         }
