@@ -4,6 +4,7 @@ import HTTPTransport
 import Hummingbird
 import Logging
 import OktaAPI
+import PhoneNumbers
 import Store
 import TwiML
 import TwilioAPI
@@ -15,11 +16,11 @@ extension VoicegateService {
         to router: Router<AppContext>, _ settings: Settings, _ essentials: Essentials, okta: Okta, store: SQLStore,
         templates: TemplateLibrary, transport: any HTTPTransport, gate: SignatureGate, logger: Logger
     ) {
-        let parts = ForwardingParts(
-            directory: OktaOwnerDirectory(okta: okta.client, logger: logger),
-            memory: ForwardingMemory(store: store, logger: logger),
-            journal: StoreForwardingJournal(store: store, logger: logger),
-            twilio: TwilioForwarding(twilio: twilio(essentials.twilio, transport), logger: logger))
+        let directory = OktaOwnerDirectory(okta: okta.client, logger: logger)
+        let numbers = CompanyNumberCheck(directory: directory)
+        let memory = ForwardingMemory(store: store, logger: logger)
+        let journal = StoreForwardingJournal(store: store, logger: logger)
+        let twilio = TwilioForwarding(twilio: twilio(essentials.twilio, transport), logger: logger)
         let prompts = ForwardingPrompts(
             templates: templates, publicURL: essentials.publicURL, customer: settings.call.customerName,
             defaultLanguage: settings.call.defaultLanguage)
@@ -29,18 +30,17 @@ extension VoicegateService {
         let webhooks = ForwardingSettings(
             accountSID: essentials.twilio.accountSID, defaultRegion: settings.call.defaultRegion)
         let desk = VoicemailDesk(
-            memory: parts.memory, sender: parts.twilio, source: parts.twilio, journal: parts.journal,
-            publicURL: essentials.publicURL
+            memory: memory, sender: twilio, source: twilio, journal: journal, publicURL: essentials.publicURL
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let calls = CallForwarder(
-            directory: parts.directory, memory: parts.memory, rules: rules, journal: parts.journal)
+            directory: directory, numbers: numbers, memory: memory, rules: rules, journal: journal)
         let texts = TextForwarder(
-            directory: parts.directory, memory: parts.memory, rules: rules, journal: parts.journal)
+            directory: directory, numbers: numbers, memory: memory, rules: rules, journal: journal)
         CallForwardController(forwarder: calls, desk: desk, prompts: prompts, gate: gate, settings: webhooks)
             .addRoutes(to: router)
         TextForwardController(
             forwarder: texts, prompts: prompts, gate: gate, settings: webhooks,
-            sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : parts.twilio
+            sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : twilio
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: webhooks).addRoutes(to: router)
     }
@@ -50,12 +50,5 @@ extension VoicegateService {
     static func answersHoldMessages(_ apiURL: String) -> Bool {
         guard let host = SplitURL(apiURL)?.host.lowercased() else { return true }
         return !host.split(separator: ".").contains { $0 == "ie1" || $0 == "au1" }
-    }
-
-    private struct ForwardingParts {
-        let directory: OktaOwnerDirectory
-        let memory: ForwardingMemory
-        let journal: StoreForwardingJournal
-        let twilio: TwilioForwarding
     }
 }

@@ -11,12 +11,19 @@ public struct TextForwarder: Sendable {
     private let journal: any ForwardingJournal
 
     /// Makes a forwarder.
+    ///
+    /// - Parameters:
+    ///   - directory: Knows whose a company number is.
+    ///   - numbers: Knows which numbers are company numbers; calls and texts share one.
+    ///   - memory: What is remembered.
+    ///   - rules: What decides.
+    ///   - journal: What an auditor reads.
     public init(
-        directory: any OwnerDirectory, memory: ForwardingMemory, rules: ForwardingRules,
+        directory: any OwnerDirectory, numbers: CompanyNumberCheck, memory: ForwardingMemory, rules: ForwardingRules,
         journal: any ForwardingJournal
     ) {
         self.directory = directory
-        numbers = CompanyNumberCheck(directory: directory)
+        self.numbers = numbers
         self.memory = memory
         self.rules = rules
         self.journal = journal

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Only this is remembered, never who owns a number: what is stale here lets a call ring once too often at most, and the
 /// ``ArrivalLedger`` ends what comes of it.
-final class CompanyNumberCheck: Sendable {
+public final class CompanyNumberCheck: Sendable {
     private struct Known {
         let isTaken: Bool
         let until: Date
@@ -18,7 +18,8 @@ final class CompanyNumberCheck: Sendable {
     static let lifetime: TimeInterval = 300
     private static let most = 10_000
 
-    init(directory: any OwnerDirectory) {
+    /// - Parameter directory: Knows whose numbers are whose.
+    public init(directory: any OwnerDirectory) {
         self.directory = directory
     }
 

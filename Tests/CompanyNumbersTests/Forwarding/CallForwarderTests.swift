@@ -16,8 +16,11 @@ struct Exchange: Sendable {
         owners = FakeOwners(people)
         memory = ForwardingMemory(store: store, logger: quiet)
         let rules = ForwardingRules(ownNumbers: [.ivr], defaultRegion: "US")
-        calls = CallForwarder(directory: owners, memory: memory, rules: rules, journal: journal)
-        texts = TextForwarder(directory: owners, memory: memory, rules: rules, journal: journal)
+        let numbers = CompanyNumberCheck(directory: owners)
+        calls = CallForwarder(
+            directory: owners, numbers: numbers, memory: memory, rules: rules, journal: journal)
+        texts = TextForwarder(
+            directory: owners, numbers: numbers, memory: memory, rules: rules, journal: journal)
     }
 
     func call(

@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import GRDB
+import PhoneNumbers
 import Testing
 
 @testable import Store

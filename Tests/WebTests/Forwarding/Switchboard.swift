@@ -35,6 +35,7 @@ struct Switchboard: Sendable {
         let prompts = ForwardingPrompts(
             templates: templates, publicURL: House.publicURL, customer: "ACME & Sons", defaultLanguage: "en-US")
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let numbers = CompanyNumberCheck(directory: self.owners)
         let memory = ForwardingMemory(store: store, logger: logger)
         let rules = ForwardingRules(
             ownNumbers: Set([PhoneNumber("+15555550100")].compactMap { $0 }), defaultRegion: "US")
@@ -47,11 +48,13 @@ struct Switchboard: Sendable {
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let router = Router(context: AppContext.self)
         CallForwardController(
-            forwarder: CallForwarder(directory: self.owners, memory: memory, rules: rules, journal: journal),
+            forwarder: CallForwarder(
+                directory: self.owners, numbers: numbers, memory: memory, rules: rules, journal: journal),
             desk: desk, prompts: prompts, gate: gate, settings: settings
         ).addRoutes(to: router)
         TextForwardController(
-            forwarder: TextForwarder(directory: self.owners, memory: memory, rules: rules, journal: journal),
+            forwarder: TextForwarder(
+                directory: self.owners, numbers: numbers, memory: memory, rules: rules, journal: journal),
             prompts: prompts, gate: gate, settings: settings, sender: sendsByRequest ? sender : nil
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: settings).addRoutes(to: router)

@@ -1,5 +1,6 @@
 import HTTPTransport
 import OktaAPI
+import PhoneNumbers
 import TwilioAPI
 
 /// Tries answers out on the other side, by harmless reads.
