@@ -1,3 +1,4 @@
+import HTTPTypes
 import Crypto
 import Foundation
 import HTTPTypes
@@ -117,6 +118,6 @@ struct DPoPTests {
             aQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}
             """
         let key = try #require(JSONWebKey(JSON(Array(jwk.utf8))))
-        #expect(key.thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkGZsRGC9Xs")
+        #expect(key.thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
     }
 }
