@@ -19,6 +19,7 @@ import okta.client
 from Cryptodome.PublicKey import RSA
 from jwcrypto.jwk import JWK
 from okta import models
+from okta.pagination import PaginationHelper
 
 SIMULATOR_URL = os.environ.get("SIMULATOR_URL", "http://127.0.0.1:9400")
 OKTA_ORG_URL = os.environ.get("OKTA_ORG_URL", "http://127.0.0.1:9401")
@@ -80,11 +81,9 @@ async def judge_users(client):
         users, response, error = await client.list_users(limit=3, after=after)
         check(error is None, f"a page of users {error or ''}")
         seen += [user.id for user in users]
-        links = response.headers.getall("Link", []) if hasattr(response.headers, "getall") else []
-        following = [link for link in links if 'rel="next"' in link]
-        if error or not following:
+        after = None if error else PaginationHelper.extract_next_cursor(response.headers)
+        if after is None:
             break
-        after = following[0].split("after=")[1].split("&")[0].split(">")[0]
     check(len(seen) == len(set(seen)) and len(seen) >= 10, "pages lead to every user once")
 
 
