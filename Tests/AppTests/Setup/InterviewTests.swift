@@ -117,6 +117,12 @@ struct InterviewTests {
     }
 
     @Test
+    func `What may be left empty may also be left out at the end`() async throws {
+        let additions = try await interview(Lines(Array(Self.answers.prefix(5)))).additions()
+        #expect(additions.count == 7)
+    }
+
+    @Test
     func `A pipe is not asked twice, and no secret is in the words`() async throws {
         let transport = Self.world { $0.operation == "search" ? .json(#"{"errorCode":"E0000011"}"#, status: 401) : nil }
         let failure = await #expect(throws: InterviewFailure.self) {

@@ -9,6 +9,8 @@ struct InterviewQuestion: Sendable {
     let name: String
     let text: String
     var isOptional = false
+    /// Whether an empty answer leads to further questions, so that the end of the input is none.
+    var leadsOn = false
     /// Settings of which any that is given makes the question needless, this one included.
     var isAnsweredBy: [String] = []
     /// A setting without which the question makes no sense.
@@ -22,6 +24,7 @@ struct InterviewQuestion: Sendable {
             name: "OKTA_ORG_URL", text: "Where do people sign in at Okta (https://….okta.com)?", trial: .organisation),
         InterviewQuestion(
             name: "OKTA_API_TOKEN", text: "An API token of Okta's? Empty for a service app instead.", isOptional: true,
+            leadsOn: true,
             isAnsweredBy: ["OKTA_CLIENT_ID"], trial: .oktaToken),
         InterviewQuestion(name: "OKTA_CLIENT_ID", text: "The service app's client id?", unless: "OKTA_API_TOKEN"),
         InterviewQuestion(name: "OKTA_KEY_ID", text: "The id of its key (kid)?", unless: "OKTA_API_TOKEN"),
@@ -85,6 +88,7 @@ struct Conversation {
         var refusedByTrial: String?
         while true {
             guard let line = interviewee.ask("\(question.name): \(question.text)", isSecret: question.isSecret) else {
+                if question.isOptional, !question.leadsOn { return }
                 throw .endOfInput(question.name)
             }
             let answer = line.trimmed
