@@ -27,6 +27,16 @@ struct RoutesTests {
         #expect(listing(router) == ["GET /health", "GET /metrics", "GET /ready"])
     }
 
+    @Test("Okta's hooks and what comes back from providers answer these routes and no others")
+    func hooks() throws {
+        #expect(
+            try HookHouse().routes == [
+                "GET /event-hook", "OPTIONS /delivery-reports/acs", "POST /api/okta-telephony", "POST /code-call",
+                "POST /delivery-reports/8x8", "POST /delivery-reports/acs", "POST /delivery-reports/twilio",
+                "POST /event-hook", "POST /telephony-hook",
+            ])
+    }
+
     private func operations(_ house: House) -> OperationsController {
         OperationsController(checks: [], drain: DrainFlag(), keySet: house.signer.keySet) { "" }
     }

@@ -45,4 +45,7 @@ public protocol ProviderSettings: Sendable {
 
     /// Makes the provider.
     func makeSender(_ parts: ProviderParts) -> any CodeSender
+
+    /// Looks at the provider by harmless reads.
+    func check(by transport: any HTTPTransport, deadline: ContinuousClock.Instant) async -> ProviderCheck
 }

@@ -26,6 +26,8 @@ struct HookHouse: Sendable {
     let transport: ScriptedTransport
     let logs: LogBook
     let responder: RouterResponder<AppContext>
+    /// What the hooks answer to: `POST /telephony-hook`.
+    let routes: [String]
 
     /// Everything that a test may want otherwise.
     struct Wishes {
@@ -77,6 +79,7 @@ struct HookHouse: Sendable {
         ReportsController(gate: gate, secret: wishes.reportsSecret, handler: delivery.reports).addRoutes(to: router)
         CodeCallController(gate: gate, script: script, keeper: delivery.keeper, unwanted: delivery.unwanted)
             .addRoutes(to: router)
+        routes = router.routes.map { "\($0.method) \($0.path)" }.sorted()
         responder = router.buildResponder()
     }
 

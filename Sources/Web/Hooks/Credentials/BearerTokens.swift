@@ -54,6 +54,12 @@ public struct BearerTokens: Sendable {
     /// Fetches the keys ahead of the first token, and again from time to time until the task is cancelled.
     public func keepKeysFresh() async { await keys.keepFresh() }
 
+    /// Looks whether the issuer's keys can be had.
+    ///
+    /// - Parameter deadline: When the answer is of no use any more.
+    /// - Returns: Why not, in words that are safe to print; nil when they can.
+    public func problem(deadline: ContinuousClock.Instant) async -> String? { await keys.problem(deadline: deadline) }
+
     /// Checks a token.
     ///
     /// - Parameters:
@@ -68,7 +74,7 @@ public struct BearerTokens: Sendable {
         do {
             claims = try await keys.verify(token, as: Claims.self)
         } catch {
-            throw error is DecodingError ? .malformed : .signature
+            throw (error as? JWTError)?.errorType == .malformedToken || error is DecodingError ? .malformed : .signature
         }
         try check(claims)
     }

@@ -71,6 +71,16 @@ actor IssuerKeys {
         }
     }
 
+    /// Why the keys cannot be had; nil when they can.
+    nonisolated func problem(deadline: ContinuousClock.Instant) async -> String? {
+        do {
+            let keys = try await source.keys(deadline: deadline)
+            return keys.isEmpty ? IssuerMetadata.Trouble.noKeys.description : nil
+        } catch {
+            return error.description
+        }
+    }
+
     private var isStale: Bool { known.map { time.now() - $0.fetchedAt >= Self.lifetime } ?? true }
 
     private func found(_ name: String?) -> JWTKeyCollection? {
