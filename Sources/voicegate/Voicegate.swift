@@ -13,5 +13,6 @@ struct Voicegate: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, SimulatorCommand.self, CheckCommand.self, TemplatesCommand.self,
             AuditCommand.self, SetupCommand.self, InitCommand.self, NumbersCommand.self,
+            HookCommand.self,
         ])
 }

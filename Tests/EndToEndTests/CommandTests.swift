@@ -55,9 +55,10 @@ struct CommandTests {
         var text = ""
         for command in [
             [], ["serve"], ["demo"], ["simulator"], ["check"], ["templates"], ["templates", "render"],
-            ["numbers"], ["numbers", "plan"], ["numbers", "apply"], ["numbers", "list"], ["numbers", "release"],
-            ["setup"],
-            ["setup", "twilio"],
+            ["templates", "fallback"], ["hook"], ["hook", "test"], ["audit"], ["audit", "verify"], ["init"],
+            ["numbers"],
+            ["numbers", "plan"], ["numbers", "apply"], ["numbers", "list"], ["numbers", "release"], ["setup"],
+            ["setup", "okta"], ["setup", "twilio"], ["setup", "reports"],
         ] {
             let result = try await run(command + ["--help"])
             #expect(result.code == 0)
@@ -70,6 +71,18 @@ struct CommandTests {
             try text.write(to: golden, atomically: true, encoding: .utf8)
         }
         #expect(try text == String(contentsOf: golden, encoding: .utf8), "run `make goldens`")
+    }
+
+    @Test("hook test wants a number, a way and a credential, and says what it found")
+    func hookTest() async throws {
+        for arguments in [[], ["--to", "+15551230001"], ["--to", "123", "--channel", "sms"], ["--channel", "fax"]] {
+            #expect(try await run(["hook", "test"] + arguments).code == 64)
+        }
+        let arguments = ["hook", "test", "--to", "+15551230001", "--channel", "call", "--url", "http://127.0.0.1:1"]
+        #expect(try await run(arguments).code == 78)
+        let answer = try await run(arguments + ["--bearer", "t0ken", "--code", "918273"])
+        #expect(answer.code == 1 && answer.out.contains("no answer (connect)"))
+        #expect(!(answer.out + answer.err).contains("t0ken") && !answer.out.contains("+15551230001"))
     }
 
     @Test("A template is rendered in the nearest language")

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import HTTPTransport
 import PhoneNumbers
@@ -46,10 +47,12 @@ public enum VoicegateCheck {
                     status: .warn, name: "AGENT_DIAL",
                     message: "callers who cannot be verified have nobody to go to; set it or AGENT_WORKFLOW_SID"))
         }
+        results += hooks(found.settings)
         guard isOnline else { return results }
         let transport = AsyncHTTPTransport()
         results += await okta(found.settings, transport)
         results += await twilio(found.settings, transport)
+        results += await providers(found.settings, transport)
         await transport.shutdown()
         return results
     }

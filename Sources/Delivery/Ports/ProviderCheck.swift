@@ -33,6 +33,7 @@ extension VendorExchange {
     ///   - deadline: When the answer is of no use any more.
     ///   - error: Reads an answer that is no success.
     ///   - judge: Reads one that is.
+    /// - Returns: What was found.
     static func look(
         _ request: OutboundRequest, by transport: any HTTPTransport, deadline: ContinuousClock.Instant,
         error: (OutboundResponse) -> DeliveryError, judge: (OutboundResponse) -> ProviderCheck

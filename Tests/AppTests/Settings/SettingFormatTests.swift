@@ -190,7 +190,7 @@ struct SettingFormatTests {
     @Test("numbers without a country code are read with DEFAULT_REGION wherever it stands")
     func region() throws {
         let text = "TWILIO_VOICE_FROM='030 123456'\nDEFAULT_REGION=DE\n"
-        #expect(try SettingsFixture.load(dotEnv: text).delivery.twilio.voiceFrom?.e164 == "+4930123456")
+        #expect(try SettingsFixture.load(dotEnv: text).delivery.twilio?.voiceFrom?.e164 == "+4930123456")
     }
 
     @Test("a slip in a choice is answered with the nearest word")

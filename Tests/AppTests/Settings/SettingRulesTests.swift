@@ -1,5 +1,6 @@
 import Foundation
 import PhoneNumbers
+import Delivery
 import Testing
 
 @testable import App
@@ -158,8 +159,8 @@ struct SettingRulesTests {
     @Test("all enabled providers are tried in the documented order")
     func defaultOrder() throws {
         let delivery = try SettingsFixture.load(Self.everything).delivery
-        #expect(delivery.sms.preferred == [.twilioVerify, .twilioSMS, .eightByEightSMS, .acsSMS])
-        #expect(delivery.voice.preferred == [.twilioVerify, .twilioVoice, .eightByEightVoice])
+        #expect(delivery.sms.preferred == ["twilio-verify", "twilio-sms", "8x8-sms", "acs-sms"])
+        #expect(delivery.voice.preferred == ["twilio-verify", "twilio-voice", "8x8-voice"])
     }
 
     @Test("routes are read with their spaces and cases")
@@ -171,20 +172,20 @@ struct SettingRulesTests {
             "DAILY_CAP_BY_PREFIX": "+1=5000,+44=0", "SENDS_PER_NUMBER": "3/900",
         ]) { $1 }
         let delivery = try SettingsFixture.load(environment).delivery
-        #expect(delivery.sms.preferred == [.acsSMS, .twilioVerify])
+        #expect(delivery.sms.preferred == ["acs-sms", "twilio-verify"])
         let byPrefix = delivery.sms.byPrefix
         #expect(
             Dictionary(uniqueKeysWithValues: byPrefix.map { ($0.key.text, $0.value) }) == [
-                "+49": [.eightByEightSMS, .acsSMS], "+1": [.twilioVerify],
+                "+49": ["8x8-sms", "acs-sms"], "+1": ["twilio-verify"],
             ])
-        #expect(delivery.voice.preferred == [.eightByEightVoice])
+        #expect(delivery.voice.preferred == ["8x8-voice"])
         #expect(delivery.policy.allowedPrefixes?.map(\.text) == ["+1", "+49"])
         #expect(delivery.policy.blockedPrefixes.map(\.text) == ["+1900"])
         #expect(
             Dictionary(uniqueKeysWithValues: delivery.policy.dailyCaps.map { ($0.key.text, $0.value) }) == [
                 "+1": 5000, "+44": 0,
             ])
-        #expect(delivery.policy.sendsPerNumber == SendLimit(count: 3, window: .seconds(900)))
+        #expect(delivery.policy.sendsPerNumber == App.SendLimit(count: 3, window: .seconds(900)))
         #expect(delivery.eightByEight?.sender == .name("ACME"))
         #expect(delivery.eightByEight?.voiceFrom?.e164 == "+6561234567")
         #expect(delivery.eightByEight?.smsURL == "https://sms.8x8.com")

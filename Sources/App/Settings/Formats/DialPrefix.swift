@@ -1,3 +1,4 @@
+import Delivery
 /// The beginning of numbers in E.164: `+` and up to 15 digits.
 public struct DialPrefix: Sendable, Hashable, CustomStringConvertible {
     /// The prefix with its `+`.
@@ -65,10 +66,10 @@ extension ValueFormat where Value == [DialPrefix: [ProviderID]] {
 
 extension ValueFormat where Value == [ProviderID] {
     /// `twilio-verify,8x8-sms`.
-    static let providers = ValueFormat("providers such as twilio-verify,8x8-sms") { text, _ throws(ValueFault) in
+    static let providers = ValueFormat("providers such as twilio-verify,8x8-sms") { text, context throws(ValueFault) in
         try list(text) { part throws(ValueFault) in
-            if let provider = ProviderID(rawValue: part.lowercased()) { return provider }
-            let known = ProviderID.allCases.map(\.rawValue)
+            let known = context.providers
+            if known.contains(part.lowercased()) { return ProviderID(part.lowercased()) }
             let nearest = EditDistance.nearest(to: part.lowercased(), among: known, within: 3)
             throw ValueFault(
                 "must name known providers", piece: String(part),

@@ -31,6 +31,8 @@ struct ValueFormat<Value: Sendable>: Sendable {
 struct ValueContext: Sendable {
     /// The country of a number without its country code, such as `US`.
     var region: String
+    /// The names of the providers that there are.
+    var providers: [String] = []
 }
 
 /// Why a text is no value.

@@ -1,5 +1,7 @@
+import Delivery
+
 /// What Azure Communication Services deliver with.
-public struct AzureDelivery: Sendable {
+public struct AzureDelivery: DeliveryVendor {
     /// The resource and its key.
     public let connection: AzureConnection
     /// The sender of `acs-sms`.
@@ -16,7 +18,22 @@ public struct AzureDelivery: Sendable {
 
     /// The providers that are set up, well or not.
     static func enabled(in reader: SettingsReader) -> [ProviderID] {
-        reader.isGiven(Keys.connection.description) ? [.acsSMS] : []
+        reader.isGiven(Keys.connection.description) ? [AzureSMSSettings.description.id] : []
+    }
+
+    static let providers: [(provider: ProviderDescription, enabledBy: String)] = [
+        (AzureSMSSettings.description, "ACS_CONNECTION_STRING and ACS_FROM_SHORTCODE")
+    ]
+
+    func providers(_ settings: Settings, reports: String) throws(StartFault) -> [any ProviderSettings] {
+        do {
+            return [
+                try AzureSMSSettings(
+                    endpoint: connection.endpoint, accessKey: connection.accessKey.revealed, from: sender.text)
+            ]
+        } catch {
+            throw StartFault(["ACS_CONNECTION_STRING cannot be used; copy it from the resource's keys"])
+        }
     }
 
     private enum Keys {

@@ -1,11 +1,9 @@
+import Delivery
+
 /// How one-time codes reach telephones: the providers, their order, and what policy allows.
 public struct DeliverySettings: Sendable {
-    /// Twilio's part of it.
-    public let twilio: TwilioDelivery
-    /// 8x8's part; nil when it is not set up.
-    public let eightByEight: EightByEightDelivery?
-    /// Azure's part; nil when it is not set up.
-    public let azure: AzureDelivery?
+    /// The parts of the vendors that are set up.
+    let vendors: [any DeliveryVendor]
     /// The providers of texts, in order of preference.
     public let sms: ProviderRoutes
     /// The providers of calls, in order of preference.
@@ -16,17 +14,27 @@ public struct DeliverySettings: Sendable {
     public let reportsSecret: Secret<String>?
 
     init(from reader: inout SettingsReader) {
-        twilio = TwilioDelivery(from: &reader)
-        eightByEight = EightByEightDelivery(from: &reader)
-        azure = AzureDelivery(from: &reader)
-        let enabled =
-            TwilioDelivery.enabled(in: reader) + EightByEightDelivery.enabled(in: reader)
-            + AzureDelivery.enabled(in: reader)
+        vendors = reader.vendors.compactMap { $0.init(from: &reader) }
+        let enabled = reader.vendors.flatMap { vendor in
+            let names = Set(vendor.enabled(in: reader))
+            return vendor.providers.map(\.provider).filter { names.contains($0.id) }
+        }
         sms = ProviderRoutes(.sms, enabled: enabled, from: &reader)
         voice = ProviderRoutes(.voice, enabled: enabled, from: &reader)
         policy = DeliveryPolicySettings(from: &reader)
         reportsSecret = reader.value(Keys.reportsSecret)
     }
+}
+
+extension DeliverySettings {
+    /// Twilio's part; nil where there is no such vendor.
+    public var twilio: TwilioDelivery? { part() }
+    /// 8x8's part; nil when it is not set up.
+    public var eightByEight: EightByEightDelivery? { part() }
+    /// Azure's part; nil when it is not set up.
+    public var azure: AzureDelivery? { part() }
+
+    private func part<Vendor: DeliveryVendor>() -> Vendor? { vendors.lazy.compactMap { $0 as? Vendor }.first }
 }
 
 extension DeliverySettings {
@@ -37,12 +45,14 @@ extension DeliverySettings {
             "What delivery reports of 8x8 and Azure must present, as `?token=` or as the value of `Authorization`.")
     }
 
-    static let section = SettingSection(
-        title: "Delivery of codes",
-        introduction: """
-            Each provider is enabled by its own settings; half a set is refused. Providers are tried in the order of \
-            `SMS_PROVIDERS` and `VOICE_PROVIDERS`.
-            """,
-        settings: TwilioDelivery.settings + EightByEightDelivery.settings + AzureDelivery.settings
-            + ProviderRoutes.settings + DeliveryPolicySettings.settings + [Keys.reportsSecret.description])
+    static func section(_ vendors: [any DeliveryVendor.Type]) -> SettingSection {
+        SettingSection(
+            title: "Delivery of codes",
+            introduction: """
+                Each provider is enabled by its own settings; half a set is refused. Providers are tried in the order of \
+                `SMS_PROVIDERS` and `VOICE_PROVIDERS`.
+                """,
+            settings: vendors.flatMap { $0.settings } + ProviderRoutes.settings + DeliveryPolicySettings.settings
+                + [Keys.reportsSecret.description])
+    }
 }

@@ -1,7 +1,9 @@
+import Delivery
+import HTTPTransport
 public import PhoneNumbers
 
 /// What 8x8 delivers with.
-public struct EightByEightDelivery: Sendable {
+public struct EightByEightDelivery: DeliveryVendor {
     /// The key, sent as bearer.
     public let apiKey: Secret<String>
     /// The subaccount.
@@ -44,8 +46,35 @@ public struct EightByEightDelivery: Sendable {
     /// The providers that are set up, well or not.
     static func enabled(in reader: SettingsReader) -> [ProviderID] {
         var enabled: [ProviderID] = []
-        if reader.isGiven(Keys.sender.description) { enabled.append(.eightByEightSMS) }
-        if reader.isGiven(Keys.voiceFrom.description) { enabled.append(.eightByEightVoice) }
+        if reader.isGiven(Keys.sender.description) { enabled.append(EightByEightSMSSettings.description.id) }
+        if reader.isGiven(Keys.voiceFrom.description) { enabled.append(EightByEightVoiceSettings.description.id) }
+        return enabled
+    }
+
+    static let providers: [(provider: ProviderDescription, enabledBy: String)] = [
+        (
+            EightByEightSMSSettings.description,
+            "EIGHT_BY_EIGHT_API_KEY, EIGHT_BY_EIGHT_SUBACCOUNT and EIGHT_BY_EIGHT_SENDER"
+        ),
+        (
+            EightByEightVoiceSettings.description,
+            "EIGHT_BY_EIGHT_API_KEY, EIGHT_BY_EIGHT_SUBACCOUNT and EIGHT_BY_EIGHT_VOICE_FROM"
+        ),
+    ]
+
+    func providers(_ settings: Settings, reports: String) throws(StartFault) -> [any ProviderSettings] {
+        let access = EightByEightAccess(apiKey: apiKey.revealed, subaccount: subaccount)
+        // Without the secret its reports would be refused: none is asked for.
+        let secret = settings.delivery.reportsSecret?.revealed
+        let reportURL = secret.map { "\(reports)/8x8?token=\(PercentEncoding.encode($0))" }
+        var enabled: [any ProviderSettings] = []
+        if let sender {
+            enabled.append(
+                EightByEightSMSSettings(access: access, source: sender.text, baseURL: smsURL, reportURL: reportURL))
+        }
+        if let voiceFrom {
+            enabled.append(EightByEightVoiceSettings(access: access, from: voiceFrom.e164, baseURL: voiceURL))
+        }
         return enabled
     }
 

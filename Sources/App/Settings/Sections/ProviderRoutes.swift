@@ -1,3 +1,5 @@
+public import Delivery
+
 /// The order in which the providers of one channel are tried.
 public struct ProviderRoutes: Sendable, Equatable {
     /// The order for all numbers for which there is no other.
@@ -5,9 +7,9 @@ public struct ProviderRoutes: Sendable, Equatable {
     /// Other orders by the beginning of the number; the longest beginning wins.
     public let byPrefix: [DialPrefix: [ProviderID]]
 
-    init(_ channel: ProviderID.Channel, enabled: [ProviderID], from reader: inout SettingsReader) {
+    init(_ channel: DeliveryChannel, enabled: [ProviderDescription], from reader: inout SettingsReader) {
         let keys = channel == .sms ? Keys.sms : Keys.voice
-        let usable = enabled.filter { $0.channels.contains(channel) }
+        let usable = enabled.filter { $0.channels.contains(channel) }.map(\.id)
         let named = reader.value(keys.preferred)
         let byPrefix = reader.value(keys.byPrefix) ?? [:]
         Self.check(named ?? [], keys.preferred.description, usable, channel, &reader)
@@ -19,30 +21,19 @@ public struct ProviderRoutes: Sendable, Equatable {
 
     private static func check(
         _ providers: [ProviderID], _ setting: SettingDescription, _ usable: [ProviderID],
-        _ channel: ProviderID.Channel, _ reader: inout SettingsReader
+        _ channel: DeliveryChannel, _ reader: inout SettingsReader
     ) {
         var seen: Set<ProviderID> = []
         for provider in providers where !usable.contains(provider) && seen.insert(provider).inserted {
-            guard provider.channels.contains(channel) else {
+            let known = reader.vendors.flatMap { $0.providers }.first { $0.provider.id == provider }
+            guard known?.provider.channels.contains(channel) ?? true else {
                 let means = channel == .sms ? "send texts" : "place calls"
-                reader.fault(setting, "names \(provider.rawValue), which cannot \(means)", mend: "take it out")
+                reader.fault(setting, "names \(provider), which cannot \(means)", mend: "take it out")
                 continue
             }
             reader.fault(
-                setting, "names \(provider.rawValue), which is not enabled",
-                mend: "set \(enabling(provider)), or take it out")
-        }
-    }
-
-    /// The settings that switch a provider on.
-    private static func enabling(_ provider: ProviderID) -> String {
-        switch provider {
-        case .twilioVerify: "TWILIO_VERIFY_SERVICE_SID"
-        case .twilioSMS: "TWILIO_MESSAGING_SERVICE_SID or TWILIO_SMS_FROM"
-        case .twilioVoice: "TWILIO_VOICE_FROM"
-        case .eightByEightSMS: "EIGHT_BY_EIGHT_API_KEY, EIGHT_BY_EIGHT_SUBACCOUNT and EIGHT_BY_EIGHT_SENDER"
-        case .eightByEightVoice: "EIGHT_BY_EIGHT_API_KEY, EIGHT_BY_EIGHT_SUBACCOUNT and EIGHT_BY_EIGHT_VOICE_FROM"
-        case .acsSMS: "ACS_CONNECTION_STRING and ACS_FROM_SHORTCODE"
+                setting, "names \(provider), which is not enabled",
+                mend: "set \(known?.enabledBy ?? "what it needs"), or take it out")
         }
     }
 }

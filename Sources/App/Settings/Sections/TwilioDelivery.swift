@@ -1,7 +1,8 @@
+import Delivery
 public import PhoneNumbers
 
 /// What Twilio delivers with.
-public struct TwilioDelivery: Sendable {
+public struct TwilioDelivery: DeliveryVendor {
     /// The Verify service of `twilio-verify`.
     public let verifyServiceSID: String?
     /// The messaging service of `twilio-sms`.
@@ -21,10 +22,41 @@ public struct TwilioDelivery: Sendable {
     /// The providers that are set up, well or not: a malformed one is a fault already.
     static func enabled(in reader: SettingsReader) -> [ProviderID] {
         var enabled: [ProviderID] = []
-        if reader.isGiven(Keys.verifyServiceSID.description) { enabled.append(.twilioVerify) }
+        if reader.isGiven(Keys.verifyServiceSID.description) { enabled.append(TwilioVerifySettings.description.id) }
         let hasSender = reader.isGiven(Keys.messagingServiceSID.description) || reader.isGiven(Keys.smsFrom.description)
-        if hasSender { enabled.append(.twilioSMS) }
-        if reader.isGiven(Keys.voiceFrom.description) { enabled.append(.twilioVoice) }
+        if hasSender { enabled.append(TwilioSMSSettings.description.id) }
+        if reader.isGiven(Keys.voiceFrom.description) { enabled.append(TwilioVoiceSettings.description.id) }
+        return enabled
+    }
+
+    static let providers: [(provider: ProviderDescription, enabledBy: String)] = [
+        (TwilioVerifySettings.description, "TWILIO_VERIFY_SERVICE_SID"),
+        (TwilioSMSSettings.description, "TWILIO_MESSAGING_SERVICE_SID or TWILIO_SMS_FROM"),
+        (TwilioVoiceSettings.description, "TWILIO_VOICE_FROM"),
+    ]
+
+    func providers(_ settings: Settings, reports: String) throws(StartFault) -> [any ProviderSettings] {
+        guard let twilio = settings.twilio else { return [] }
+        let access = TwilioAccess(
+            accountSID: twilio.accountSID, keySID: twilio.apiKey?.sid,
+            secret: twilio.apiKey?.secret.revealed ?? twilio.authToken.revealed)
+        let reportURL = reports + "/twilio"
+        let source =
+            messagingServiceSID.map(TwilioSMSSettings.Source.messagingService) ?? smsFrom.map { .number($0.text) }
+        var enabled: [any ProviderSettings] = []
+        if let verifyServiceSID {
+            enabled.append(
+                TwilioVerifySettings(access: access, serviceSID: verifyServiceSID, baseURL: twilio.verifyURL))
+        }
+        if let source {
+            enabled.append(
+                TwilioSMSSettings(access: access, source: source, baseURL: twilio.apiURL, reportURL: reportURL))
+        }
+        if let voiceFrom {
+            enabled.append(
+                TwilioVoiceSettings(
+                    access: access, from: voiceFrom.e164, baseURL: twilio.apiURL, reportURL: reportURL))
+        }
         return enabled
     }
 

@@ -31,7 +31,13 @@ public enum SettingsLoader {
     public static func load(
         from sources: SettingsSources, for need: Need
     ) -> Result<LoadedSettings, SettingsFaults> {
-        let found = inspect(sources, for: need)
+        load(from: sources, for: need, vendors: DeliveryVendors.all)
+    }
+
+    static func load(
+        from sources: SettingsSources, for need: Need, vendors: [any DeliveryVendor.Type]
+    ) -> Result<LoadedSettings, SettingsFaults> {
+        let found = inspect(sources, for: need, vendors: vendors)
         guard found.faults.isEmpty else {
             return .failure(SettingsFaults(faults: found.faults, warnings: found.warnings))
         }
@@ -40,17 +46,24 @@ public enum SettingsLoader {
 
     /// Loads what can be loaded, for a command that reports faults and goes on.
     public static func inspect(_ sources: SettingsSources, for need: Need) -> SettingsInspection {
-        let given = GivenSettings(sources, catalogue: SettingsCatalogue.all)
-        var reader = SettingsReader(given, need: need)
+        inspect(sources, for: need, vendors: DeliveryVendors.all)
+    }
+
+    static func inspect(
+        _ sources: SettingsSources, for need: Need, vendors: [any DeliveryVendor.Type]
+    ) -> SettingsInspection {
+        let catalogue = SettingsCatalogue.sections(vendors).flatMap(\.settings)
+        var reader = SettingsReader(GivenSettings(sources, catalogue: catalogue), need: need, vendors: vendors)
         let settings = Settings(from: &reader)
         return SettingsInspection(
-            settings: settings, faults: inOrder(reader.faults), warnings: inOrder(reader.warnings),
+            settings: settings, faults: inOrder(reader.faults, catalogue),
+            warnings: inOrder(reader.warnings, catalogue),
             secrets: reader.secrets.sorted { ($1.count, $0) < ($0.count, $1) })
     }
 
     /// Sorts notices as the catalogue has them; what is about the file or an unknown name comes first.
-    private static func inOrder(_ notices: [SettingNotice]) -> [SettingNotice] {
-        let places = SettingsCatalogue.all.enumerated().flatMap { place, setting in
+    private static func inOrder(_ notices: [SettingNotice], _ catalogue: [SettingDescription]) -> [SettingNotice] {
+        let places = catalogue.enumerated().flatMap { place, setting in
             [(setting.name, place), (setting.fileName, place)]
         }
         let order = Dictionary(places) { first, _ in first }

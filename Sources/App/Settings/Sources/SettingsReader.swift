@@ -9,14 +9,16 @@ struct SettingsReader {
     private let origins: [String: String]
     private let unusable: Set<String>
     let need: Need
-    private var context = ValueContext(region: "US")
+    /// The vendors that delivery may use.
+    let vendors: [any DeliveryVendor.Type]
+    private var context: ValueContext
 
     private(set) var faults: [SettingNotice]
     private(set) var warnings: [SettingNotice]
     /// Texts that must not appear in any output.
     private(set) var secrets: Set<String> = []
 
-    init(_ given: GivenSettings, need: Need) {
+    init(_ given: GivenSettings, need: Need, vendors: [any DeliveryVendor.Type] = DeliveryVendors.all) {
         texts = ConfigReader(
             providers: given.layers.map { layer in
                 // All count as secret, so that no access log of the library's shows a value.
@@ -32,6 +34,8 @@ struct SettingsReader {
         faults = given.faults
         warnings = given.warnings
         self.need = need
+        self.vendors = vendors
+        context = ValueContext(region: "US", providers: vendors.flatMap { $0.providerNames })
     }
 
     /// Reads a setting that has a default.

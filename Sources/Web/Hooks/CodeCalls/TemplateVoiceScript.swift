@@ -36,6 +36,7 @@ public struct TemplateVoiceScript: VoiceScript {
     /// Renders the thanks to somebody who did not ask for a code.
     ///
     /// - Parameter locale: The language of the message; nil when it is not known any more.
+    /// - Returns: The TwiML document.
     /// - Throws: `RenderError`.
     public func thanks(locale: String?) throws -> String {
         try templates.render(

@@ -46,6 +46,7 @@ actor IssuerKeys {
     /// - Parameters:
     ///   - name: The token's `kid`; nil for one that names none, which only an issuer of a single key may do.
     ///   - deadline: When the answer is of no use any more.
+    /// - Returns: The keys.
     /// - Throws: ``BearerRefusal/key`` or ``BearerRefusal/issuerUnavailable``.
     func keys(
         for name: String?, until deadline: ContinuousClock.Instant

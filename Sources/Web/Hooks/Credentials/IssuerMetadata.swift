@@ -37,6 +37,7 @@ struct IssuerMetadata: Sendable {
     /// Fetches the keys that sign.
     ///
     /// - Parameter deadline: When all of it must be over.
+    /// - Returns: The keys, at times none that can be used.
     /// - Throws: ``Trouble``.
     func keys(deadline: ContinuousClock.Instant) async throws(Trouble) -> [JWK] {
         let uri = try await keySetURI(deadline)

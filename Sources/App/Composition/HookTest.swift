@@ -1,0 +1,198 @@
+import Delivery
+import Foundation
+import HTTPTransport
+import PhoneNumbers
+
+/// A sample request of Okta's to a running telephony hook, to see what it answers.
+///
+/// It is no rehearsal: the message goes out.
+public struct HookTest: Sendable {
+    /// The base URL of the service, without a slash at its end.
+    public let url: String
+    /// What is presented, for people: never the secret.
+    public let credential: String
+    private let header: (name: String, value: String)
+    private let settings: Settings
+
+    /// How the code travels.
+    public enum Channel: String, Sendable, CaseIterable {
+        case sms
+        case call
+    }
+
+    /// What is asked for.
+    public struct Sample: Sendable {
+        let number: PhoneNumber
+        let channel: Channel
+        let locale: String
+        /// The code; it goes out, and may be shown to who asked for it.
+        public let code: String
+        /// The number with its middle hidden.
+        public var maskedNumber: String { number.masked }
+
+        /// Checks what is asked for.
+        ///
+        /// - Parameters:
+        ///   - number: Where the code goes, E.164.
+        ///   - channel: How it goes.
+        ///   - code: The code; nil for six random digits.
+        ///   - locale: The language, as Okta writes it.
+        /// - Throws: ``HookTestError`` that names the argument.
+        public init(to number: String, by channel: Channel, code: String?, locale: String) throws(HookTestError) {
+            guard let number = PhoneNumber(number) else {
+                throw HookTestError("--to must be a phone number in E.164, such as +15551234567", isUsage: true)
+            }
+            let code = code ?? (0..<6).map { _ in String(Int.random(in: 0...9)) }.joined()
+            guard OneTimeCode(code) != nil else {
+                throw HookTestError("--code must be 1 to 32 printable characters without spaces", isUsage: true)
+            }
+            (self.number, self.channel, self.code, self.locale) = (number, channel, code, locale)
+        }
+    }
+
+    /// What came back.
+    public struct Result: Sendable {
+        /// The HTTP status; nil when there was no answer.
+        public let status: Int?
+        /// Time to the answer, or to giving up.
+        public let elapsed: Duration
+        /// The body as text.
+        public let body: String
+        /// What Okta makes of it.
+        public let verdict: HookTestVerdict
+    }
+
+    /// Chooses where to send it and what to present.
+    ///
+    /// - Parameters:
+    ///   - settings: The settings of the service.
+    ///   - url: Its base URL; nil for `PUBLIC_URL`, else `HOST` and `PORT`.
+    ///   - bearer: An OAuth 2.0 token to present; nil for the secret or the user of the settings.
+    /// - Throws: ``HookTestError``.
+    public init(_ settings: Settings, url: String?, bearer: String?) throws(HookTestError) {
+        self.settings = settings
+        self.url = try Self.baseURL(settings, url)
+        let hooks = settings.hooks
+        if let bearer {
+            (header, credential) = (("Authorization", "Bearer \(bearer)"), "the bearer token given")
+        } else if let secret = hooks.headerSecrets.first {
+            (header, credential) = ((hooks.headerName, secret.revealed), "HOOK_AUTH_SECRET in \(hooks.headerName)")
+        } else if let basic = hooks.basic {
+            let pair = Data("\(basic.user):\(basic.secret.revealed)".utf8).base64EncodedString()
+            (header, credential) = (("Authorization", "Basic \(pair)"), "OKTA_USER with its secret")
+        } else if let oauth = hooks.oauth {
+            throw HookTestError(
+                "the hook takes bearer tokens only: get one from \(oauth.issuer) for \(oauth.audience), and give it as --bearer",
+                isUsage: true)
+        } else {
+            throw HookTestError("no credential is set: set HOOK_AUTH_SECRET, or give --bearer", isUsage: false)
+        }
+    }
+
+    private static func baseURL(_ settings: Settings, _ given: String?) throws(HookTestError) -> String {
+        if let given {
+            do {
+                return try BaseURL(given, allowsPath: true).text
+            } catch {
+                throw HookTestError("--url must be an https URL, or http on loopback", isUsage: true)
+            }
+        }
+        if let url = settings.server.publicURL { return url }
+        guard settings.server.port != 0 else {
+            throw HookTestError("PORT=0 does not say where the service listens: give --url", isUsage: true)
+        }
+        let host = settings.server.host
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(settings.server.port)"
+    }
+
+    /// Sends the request once.
+    public func send(_ sample: Sample) async -> Result {
+        let transport = AsyncHTTPTransport()
+        let request = OutboundRequest(
+            method: "POST", url: url + "/telephony-hook",
+            headers: OutboundHeaders([
+                ("Accept", "application/json"), ("Content-Type", "application/json"), (header.name, header.value),
+            ]),
+            body: Self.body(sample), upstream: "hook", operation: "test")
+        let begin = ContinuousClock.now
+        let result: Result
+        do {
+            let answer = try await transport.send(request, deadline: begin + .seconds(30))
+            let elapsed = .now - begin
+            result = Result(
+                status: answer.status, elapsed: elapsed, body: String(decoding: answer.body, as: UTF8.self),
+                verdict: HookTestVerdict(status: answer.status, body: answer.body, elapsed: elapsed))
+        } catch {
+            result = Result(
+                status: nil, elapsed: .now - begin, body: "",
+                verdict: HookTestVerdict(
+                    isGood: false, words: "no answer (\(error.code.rawValue)): does the service run there?"))
+        }
+        await transport.shutdown()
+        return result
+    }
+
+    /// The body as Okta writes it (https://developer.okta.com/docs/reference/telephony-hook/).
+    static func body(
+        _ sample: Sample, now: Date = Date(), eventID: String = "test-" + UUID().uuidString
+    ) -> [UInt8] {
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let request = Request(
+            eventId: eventID, eventTime: now.formatted(format),
+            data: .init(
+                context: .init(request: .init(id: "req-" + eventID)),
+                userProfile: .init(
+                    firstName: "Test", lastName: "User", login: "test.user@example.com", userId: "00utest"),
+                messageProfile: .init(
+                    msgTemplate: "Your verification code is \(sample.code).", phoneNumber: sample.number.e164,
+                    otpExpires: now.addingTimeInterval(300).formatted(format),
+                    deliveryChannel: sample.channel == .sms ? "SMS" : "voice call", otpCode: sample.code,
+                    locale: sample.locale)))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding texts does not fail.
+        return (try? encoder.encode(request)).map(Array.init) ?? []
+    }
+
+    private struct Request: Encodable {
+        let eventId: String
+        let eventTime: String
+        let eventType = "com.okta.telephony.provider"
+        let eventTypeVersion = "1.0"
+        let contentType = "application/json"
+        let cloudEventVersion = "0.1"
+        let source = "voicegate hook test"
+        let requestType = "com.okta.user.telephony.mfa-verification"
+        let data: Payload
+
+        struct Payload: Encodable {
+            let context: Context
+            let userProfile: User
+            let messageProfile: Message
+        }
+        struct Context: Encodable {
+            struct Request: Encodable {
+                let id: String
+                let method = "POST"
+            }
+            let request: Request
+        }
+        struct User: Encodable { let firstName, lastName, login, userId: String }
+        struct Message: Encodable {
+            let msgTemplate, phoneNumber, otpExpires, deliveryChannel, otpCode, locale: String
+        }
+    }
+}
+
+/// Why there is nothing to send.
+public struct HookTestError: Error, CustomStringConvertible {
+    /// What is missing, and the mend.
+    public let description: String
+    /// Whether an argument is missing or wrong; a setting otherwise.
+    public let isUsage: Bool
+
+    init(_ description: String, isUsage: Bool) {
+        self.description = description
+        self.isUsage = isUsage
+    }
+}
