@@ -17,11 +17,18 @@ struct HookTestCommand: AsyncParsableCommand {
             or PENDING in time.
             """)
 
+    /// How the code travels.
+    enum Channel: String, ExpressibleByArgument, CaseIterable {
+        case sms, call
+
+        var wanted: HookTest.Channel { self == .sms ? .sms : .call }
+    }
+
     @Option(help: "Where the code goes, in E.164, e.g. +15551234567.")
     var to: String
 
     @Option(help: "How it goes: sms or call.")
-    var channel: HookTest.Channel
+    var channel: Channel
 
     @Option(help: "The base URL of the service. Without it PUBLIC_URL, else HOST and PORT.")
     var url: String?
@@ -37,7 +44,7 @@ struct HookTestCommand: AsyncParsableCommand {
 
     func validate() throws {
         do {
-            _ = try HookTest.Sample(to: to, by: channel, code: code, locale: locale)
+            _ = try HookTest.Sample(to: to, by: channel.wanted, code: code, locale: locale)
         } catch {
             throw ValidationError(error.description)
         }
@@ -57,7 +64,7 @@ struct HookTestCommand: AsyncParsableCommand {
 
     private func prepared(_ settings: Settings) throws -> (HookTest, HookTest.Sample) {
         do throws(HookTestError) {
-            let sample = try HookTest.Sample(to: to, by: channel, code: code, locale: locale)
+            let sample = try HookTest.Sample(to: to, by: channel.wanted, code: code, locale: locale)
             return (try HookTest(settings, url: url, bearer: bearer), sample)
         } catch {
             if error.isUsage { throw ValidationError(error.description) }
@@ -66,5 +73,3 @@ struct HookTestCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension HookTest.Channel: ExpressibleByArgument {}

@@ -11,7 +11,8 @@ import Web
 @Suite("Okta's hooks from settings")
 struct HookCompositionTests {
     private static let everything = SettingsFixture.essentials.merging([
-        "HOOK_AUTH_SECRET": "right", "REPORTS_SECRET": "s3cret &", "PUBLIC_URL": "https://ivr.example.com/base",
+        "HOOK_AUTH_SECRET": "right", "HOOK_BUDGET_MS": "30000", "REPORTS_SECRET": "s3cret &",
+        "PUBLIC_URL": "https://ivr.example.com/base",
         "TWILIO_VERIFY_SERVICE_SID": "VA0123456789abcdef0123456789abcdef", "TWILIO_SMS_FROM": "+15550000000",
         "TWILIO_VOICE_FROM": "+15550000000", "EIGHT_BY_EIGHT_API_KEY": "key", "EIGHT_BY_EIGHT_SUBACCOUNT": "sub",
         "EIGHT_BY_EIGHT_SENDER": "ACME", "EIGHT_BY_EIGHT_VOICE_FROM": "+6561234567",
@@ -33,7 +34,7 @@ struct HookCompositionTests {
         #expect(house.hooks.delivery.providers == ProviderRegistry.known.map(\.id))
         #expect(try await house.hook("e1").contains("FAILED"))
         let requests = house.transport.requests
-        #expect(requests.map(\.upstream) == ["twilio", "twilio", "8x8", "azure"])
+        #expect(requests.map(\.upstream) == ["twilio", "twilio", "8x8", "acs"])
         let bodies = requests.map { String(decoding: $0.body ?? [], as: UTF8.self) }
         #expect(bodies[1].contains("StatusCallback=https%3A%2F%2Fivr.example.com%2Fbase%2Fdelivery-reports%2Ftwilio"))
         #expect(bodies[2].replacing("\\/", with: "/").contains("/base/delivery-reports/8x8?token=s3cret%20%26"))

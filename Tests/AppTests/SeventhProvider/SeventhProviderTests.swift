@@ -13,6 +13,7 @@ struct SeventhProviderTests {
     private static let vendors = DeliveryVendors.all + [PigeonDelivery.self]
     private static let environment = SettingsFixture.essentials.merging([
         "PIGEON_API_KEY": "coo-coo-coo", "PIGEON_URL": "https://loft.example", "HOOK_AUTH_SECRET": "right",
+        "HOOK_BUDGET_MS": "30000",
         "TWILIO_SMS_FROM": "+15550000000",
     ]) { $1 }
 
