@@ -13,11 +13,12 @@ extension SimulatorParts {
     /// The servers, in the order of their ports.
     func servers() -> [LoopbackServers.Plan] {
         let okta = OktaServer(
-            org: org, authorizer: OAuthAuthorizer(org: org, tokens: tokens), issuer: delivery.issuer, tokens: tokens,
-            hooks: hooks)
+            org: org, authorizer: OAuthAuthorizer(org: org, tokens: tokens), tokens: tokens, hooks: hooks,
+            issuer: delivery.issuer)
         let twilio = TwilioServer(
             account: configuration.twilio, engine: engine, registry: registry, desk: desk, messages: delivery.messages,
-            network: delivery.network, faults: faults)
+            network: delivery.network,
+            faults: faults)
         let verify = TwilioVerifyServer(verify: delivery.verify, account: configuration.twilio)
         let texts = EightByEightTextServer(
             texts: delivery.texts, account: configuration.delivery.eightByEight, webhooks: delivery.webhooks)

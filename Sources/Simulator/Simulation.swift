@@ -67,9 +67,7 @@ public final class Simulation: Service {
         do {
             let servers = try await LoopbackServers(parts.servers(), logger: logger)
             let endpoints = Endpoints(ports: servers.ports)
-            await parts.begin(oktaURL: endpoints.okta)
-            await parts.engine.change { $0.restURL = endpoints.twilio }
-            await parts.desk.setRESTURL(endpoints.twilio)
+            await parts.begin(oktaURL: endpoints.okta, twilioURL: endpoints.twilio)
             return Simulation(parts: parts, servers: servers, endpoints: endpoints)
         } catch {
             await parts.shutDown()

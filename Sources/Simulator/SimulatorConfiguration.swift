@@ -81,12 +81,6 @@ public struct SimulatorConfiguration: Sendable {
         return settings
     }
 
-    /// Registers the service's telephony and event hooks in the org, with the secret of ``delivery``.
-    public mutating func registerHooks() {
-        okta.telephonyHook = .telephony(secret: delivery.hookSecret)
-        okta.eventHook = .events(secret: delivery.hookSecret)
-    }
-
     /// The numbers that the account owns at the start.
     var ownedNumbers: [TwilioNumber] {
         let base = service.publicURL
@@ -97,5 +91,11 @@ public struct SimulatorConfiguration: Sendable {
                 voice: .init(url: base + service.callForwardPath), sms: .init(url: base + service.smsForwardPath))
         }
         return [TwilioNumber(phoneNumber: twilio.phoneNumber, friendlyName: "IVR")] + (numbers ?? company)
+    }
+
+    /// Registers the service's telephony and event hooks in the org, with the secret of ``delivery``.
+    public mutating func registerHooks() {
+        okta.telephonyHook = .telephony(secret: delivery.hookSecret)
+        okta.eventHook = .events(secret: delivery.hookSecret)
     }
 }

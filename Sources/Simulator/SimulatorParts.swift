@@ -77,7 +77,9 @@ struct SimulatorParts: Sendable {
     }
 
     /// Tells the parts what is known only when the servers listen.
-    func begin(oktaURL: String) async {
+    func begin(oktaURL: String, twilioURL: String) async {
+        await engine.change { $0.restURL = twilioURL }
+        await desk.setRESTURL(twilioURL)
         await org.setURL(oktaURL)
         await delivery.issuer.setOrgURL(oktaURL)
         await org.connect(OktaOrg.Outside(telephony: delivery.telephony, events: delivery.events))

@@ -27,8 +27,8 @@ extension NumbersPolicy {
     init(_ settings: Settings, publicURL: String, options: NumbersOptions = NumbersOptions()) {
         var reserved: Set<String> = []
         if let number = settings.twilio?.phoneNumber { reserved.insert(number.e164) }
-        if case .number(let number) = settings.delivery.twilio.smsFrom { reserved.insert(number.e164) }
-        if let number = settings.delivery.twilio.voiceFrom { reserved.insert(number.e164) }
+        if case .number(let number) = settings.delivery.twilio?.smsFrom { reserved.insert(number.e164) }
+        if let number = settings.delivery.twilio?.voiceFrom { reserved.insert(number.e164) }
         self.init(
             publicURL: publicURL, defaultRegion: settings.call.defaultRegion, country: options.country,
             areaCode: options.areaCode, needsSMS: options.needsSMS, maximumPurchases: options.maximumPurchases,

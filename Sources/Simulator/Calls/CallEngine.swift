@@ -5,15 +5,14 @@ actor CallEngine {
     private let journal: Journal
     private let fetcher: any WebhookFetcher
     private var calls: [SimulatedCall] = []
-    private let bell = Bell()
-
-    /// The calls to handsets that a script has waited for.
-    private var taken: Set<String> = []
-
     private let registry: NumberRegistry?
 
     /// The calls that are legs of others, by the SID of the leg.
     private var callsByLeg: [String: SimulatedCall] = [:]
+    private let bell = Bell()
+
+    /// The calls to handsets that a script has waited for.
+    private var taken: Set<String> = []
 
     /// What holds for calls that are placed from now on.
     private(set) var settings: CallSettings
@@ -58,15 +57,15 @@ actor CallEngine {
     ///
     /// - Parameters:
     ///   - plan: Who calls whom.
+    ///   - other: Who answers the call's requests; the service over HTTP without it.
     ///   - legSID: The leg that the call belongs to, when `<Dial>` of another call leads here.
-    ///   - fetcher: Who answers the call's requests; the service over HTTP without it.
     ///   - report: Who is told when the call is answered and when it ends.
     /// - Returns: The call.
     func place(
-        _ plan: CallPlan, legSID: String? = nil, fetcher other: (any WebhookFetcher)? = nil,
+        _ plan: CallPlan, fetcher other: (any WebhookFetcher)? = nil, legSID: String? = nil,
         report: (@Sendable (LegNews) async -> Void)? = nil
     ) async -> SimulatedCall {
-        let settings = await settings(for: plan).applying(plan)
+        let settings = await settings(for: plan)
         let machine = CallMachine(sid: freshSID("CA"), plan: plan, settings: settings, random: random)
         let exchange = LegExchange(
             connect: { [weak self] connection, call in await self?.connect(connection, of: call) },

@@ -18,11 +18,11 @@ public struct CallPlan: Sendable, Equatable {
     /// The voice URL; that of the service under test without it.
     public var url: String?
 
-    /// What makes it a call to a handset, rather than from one.
-    public var outgoing: OutgoingCall?
-
     /// The numbers of the account that the call came through.
     var path: [String] = []
+
+    /// What makes it a call to a handset, rather than from one.
+    public var outgoing: OutgoingCall?
 
     /// Plans a call.
     public init(

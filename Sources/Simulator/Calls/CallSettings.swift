@@ -21,9 +21,6 @@ public struct CallSettings: Sendable, Equatable {
     /// What the human agent does.
     public var agent: AgentBehaviour
 
-    /// What the person does whose handset rings.
-    public var callee: CalleeBehaviour
-
     /// What happens on each number that is dialled; where nothing is planned, what the agent does.
     public var dialPlans: [String: DialledBehaviour] = [:]
 
@@ -40,6 +37,9 @@ public struct CallSettings: Sendable, Equatable {
 
     /// Where Twilio's REST API is, on which the URLs of recordings are built.
     var restURL = "https://api.twilio.com"
+
+    /// What the person does whose handset rings.
+    public var callee: CalleeBehaviour
 
     /// Makes settings.
     public init(

@@ -21,10 +21,10 @@ struct ControlServer {
         addCalls(to: router)
         addHandset(to: router)
         addFaults(to: router)
-        addDelivery(to: router)
         addNumbers(to: router)
         addTexts(to: router)
         addOkta(to: router)
+        addDelivery(to: router)
         return router
     }
 

@@ -21,7 +21,7 @@ actor FaultPlan {
     func take(_ upstream: Upstream, path: String, method: String = "GET") -> Fault.Kind? {
         take { fault in
             fault.upstream == upstream && !fault.kind.isOutcome && (fault.path.map { path.contains($0) } ?? true)
-                && (fault.method.map { $0 == method } ?? true)
+                && fault.method.map { $0 == method } ?? true
         }
     }
 

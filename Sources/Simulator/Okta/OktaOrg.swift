@@ -34,8 +34,8 @@ actor OktaOrg {
     var transactions: [String: PushTransaction] = [:]
     var transactionOrder: [String] = []
     var limiter: OktaRateLimiter
-    var outside: Outside?
     var management: OktaManagement
+    var outside: Outside?
 
     /// The org's URL, on which links are built; known when the server listens.
     private(set) var url = "https://simulated.okta.example"

@@ -53,11 +53,6 @@ public struct OktaOrgSettings: Sendable {
     /// Wrong codes after which the user is locked out; `nil` for never.
     public var lockoutAfter: Int?
 
-    /// The hook that is asked to deliver codes; `nil` when Okta sends by itself.
-    public var telephonyHook: OktaHook?
-
-    /// The hook that is told of events.
-    public var eventHook: OktaHook?
     /// Which of Okta's two engines the org runs on.
     public enum Pipeline: String, Sendable {
         /// Identity Engine, with authenticators.
@@ -75,6 +70,12 @@ public struct OktaOrgSettings: Sendable {
 
     /// Whether the org's schema has `ivrPhone`, `ivrFactorPreference` and `ivrHours` from the start.
     public var hasIVRAttributes = true
+
+    /// The hook that is asked to deliver codes; `nil` when Okta sends by itself.
+    public var telephonyHook: OktaHook?
+
+    /// The hook that is told of events.
+    public var eventHook: OktaHook?
 
     /// Makes settings.
     public init(

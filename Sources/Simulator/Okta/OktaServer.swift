@@ -6,17 +6,17 @@ import NIOCore
 struct OktaServer {
     let org: OktaOrg
     let authorizer: any OktaAuthorizer
-    var issuer: OktaIssuer?
     var tokens: OktaTokens?
     var hooks: OktaHookCaller?
+    var issuer: OktaIssuer?
 
     /// Makes the router; faults and the log come from outside.
     func router(journal: Journal, faults: FaultPlan) -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
         router.addMiddleware { RequestLog(upstream: .okta, journal: journal) }
         // Before the gate is added, so that the gate does not stand before them.
-        if let issuer { OktaIssuerServer(issuer: issuer).addRoutes(to: router, faults: faults) }
         if let tokens { OAuthRoutes(org: org, tokens: tokens).add(to: router, faults: faults) }
+        if let issuer { OktaIssuerServer(issuer: issuer).addRoutes(to: router, faults: faults) }
         router.addMiddleware {
             OktaGate(org: org, authorizer: authorizer)
             FaultInjection(upstream: .okta, plan: faults) { status, code in

@@ -41,10 +41,10 @@ struct TwilioServer {
             try await update(call, with: try await form(request))
             return Response.json(await TwilioRendering.call(call, account: account))
         }
-        addMessages(to: router)
         NumberRoutes(account: account, registry: registry).add(to: router)
         RecordingRoutes(account: account, engine: engine).add(to: router)
         MediaRoutes(account: account, desk: desk).add(to: router)
+        addMessages(to: router)
         return router
     }
 

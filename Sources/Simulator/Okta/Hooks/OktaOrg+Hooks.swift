@@ -19,7 +19,7 @@ extension OktaOrg {
         let call = await outside.telephony.carry(
             OktaTelephony.Code(
                 code: code, user: user, number: number, isCall: isCall, lifetime: settings.codeLifetime),
-            hook: settings.telephonyHook, orgURL: url)
+            hook: settings.telephonyHook ?? telephonyHook?.asHook, orgURL: url)
         guard case .fellBack(let reason) = call?.outcome else { return }
         await publish(
             OktaEvent(
@@ -36,7 +36,8 @@ extension OktaOrg {
     }
 
     private func publish(_ event: OktaEvent) async {
-        guard let outside, let hook = settings.eventHook else { return }
-        await outside.events.publish(event, to: hook, orgURL: url)
+        guard let outside else { return }
+        let hooks = [settings.eventHook] + eventHooks(for: event.type).map(\.asHook)
+        for hook in hooks.compactMap(\.self) { await outside.events.publish(event, to: hook, orgURL: url) }
     }
 }

@@ -139,6 +139,16 @@ struct OktaStoredHook: Sendable {
         }
     }
 
+    /// The hook as the parts that call it know it; `nil` for one that wants a token from elsewhere.
+    var asHook: OktaHook? {
+        guard !usesOAuth, let secret, let key = config["authScheme"]?["key"]?.string else { return nil }
+        return OktaHook(
+            id: id, url: url, authentication: .header(name: key, value: secret),
+            headers: (config["headers"]?.array ?? []).map {
+                FormField($0["key"]?.string ?? "", $0["value"]?.string ?? "")
+            })
+    }
+
     // MARK: As Okta writes it
 
     func body(orgURL: String) -> JSON {

@@ -8,7 +8,8 @@ struct NumberHandsets: Sendable {
     /// Delivers a text to the handset of a number.
     func deliver(from: String, to: String, body: String, media: [String]) async {
         await rack.deliver(
-            text: body, code: nil, to: to, userID: await owner(to) ?? to, from: from, media: media)
+            text: body, code: nil, to: to, userID: await owner(to) ?? to, from: from, carrier: .twilioSMS,
+            media: media)
     }
 
     /// The texts on the handset of a number that were sent to that number, oldest first.

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Crypto
 import Foundation
-import HTTPTypes
 import Testing
 
 @testable import Simulator

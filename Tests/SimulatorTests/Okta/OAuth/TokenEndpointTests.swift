@@ -2,7 +2,6 @@ import HTTPTypes
 import Crypto
 import CryptoExtras
 import Foundation
-import HTTPTypes
 import Testing
 
 @testable import Simulator
