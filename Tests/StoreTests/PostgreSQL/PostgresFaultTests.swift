@@ -160,7 +160,10 @@ struct PostgresFaultTests {
     @Test("A lock of somebody else's is waited for no longer than patience, and the connection is kept")
     func locked() async throws {
         let place = try await PostgresPlace.schema()
-        let store = try await place.open(Self.quick)
+        // One connection: with more, the next request may be another's.
+        var options = Self.quick
+        options.connections = 1
+        let store = try await place.open(options)
         #expect(try await store.save(.sample(), over: 0))
         let pid = try await backend(store)
         let other = try await place.open()
