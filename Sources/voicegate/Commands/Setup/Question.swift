@@ -4,17 +4,9 @@ import Foundation
 
 /// Questions on the terminal.
 enum Question {
-    /// Asks for a yes.
-    ///
-    /// - Parameters:
-    ///   - question: What is asked.
-    ///   - flag: What stands for a yes where nobody can answer.
-    /// - Returns: Whether the answer was a yes.
-    /// - Throws: A `ValidationError` where nobody can answer.
-    static func isAgreed(_ question: String, insteadOf flag: String) throws -> Bool {
-        guard isatty(STDIN_FILENO) == 1 else {
-            throw ValidationError("nobody can answer here; add \(flag), or --dry-run to change nothing")
-        }
+    /// Asks for a yes on a terminal; where nobody can answer the command itself was the yes.
+    static func isAgreed(_ question: String) -> Bool {
+        guard isatty(STDIN_FILENO) == 1 else { return true }
         Terminal.prompt("\(question) [y/N] ")
         return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
     }

@@ -17,7 +17,7 @@ struct SetupOktaCommand: AsyncParsableCommand {
     @Flag(help: "Print the plan and change nothing.")
     var dryRun = false
 
-    @Flag(help: "Change without asking.")
+    @Flag(help: "Change without asking, as it does where nobody can answer.")
     var yes = false
 
     @Flag(help: "Deactivate another telephony hook that is active; Okta allows one.")
@@ -79,7 +79,7 @@ struct SetupOktaCommand: AsyncParsableCommand {
         for line in plan.lines.flatMap(\.lines) { Terminal.say(line) }
         Terminal.say(plan.summary)
         if dryRun { return true }
-        guard try plan.isEmpty || yes || Question.isAgreed("Make these changes?", insteadOf: "--yes") else {
+        guard plan.isEmpty || yes || Question.isAgreed("Make these changes?") else {
             Terminal.say("nothing was changed")
             return false
         }

@@ -15,6 +15,9 @@ struct SetupTwilioCommand: AsyncParsableCommand {
     @Flag(help: "Only print the plan.")
     var dryRun = false
 
+    @Flag(help: "Accepted for scripts that give it to every command; nothing is asked.")
+    var yes = false
+
     @Option(help: "A document on another host that Twilio fetches when the service is down, https://….")
     var fallbackURL: String?
 
