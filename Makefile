@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps run test lint format goldens bench clean
+.PHONY: help deps run test lint format goldens bench chaos load clean
 
 # What the build links against: Foundation and libpq (curl, ssl, xml2, pq), GRDB (sqlite3), phone numbers.
 packages := libcurl4-openssl-dev libssl-dev libsqlite3-dev libpq-dev libphonenumber-dev libxml2-dev pkg-config g++
@@ -43,6 +43,17 @@ goldens: deps ## write the files anew that tests compare with; look at the diffe
 bench: deps ## measure it beside a bare route and small servers of the same purpose
 	@.ci/install-packages wrk nginx-light python3 nodejs node-express node-axios python3-flask gunicorn
 	@Tests/Benchmarks/run $(ARGS)
+
+chaos: deps ## bad days on purpose: killed, cut off, full, refused (ARGS="--only kill" for one of them)
+	@.ci/install-packages postgresql python3 libfaketime
+	@swift build --product voicegate
+	@VOICEGATE="$$(swift build --show-bin-path)/voicegate" Tests/Chaos/run $(ARGS)
+
+load: deps ## thousands who wait for a push, a thousand hooks a second (ARGS="--only hooks --hooks 200" for less)
+	@.ci/install-packages postgresql python3
+	@echo "building for release (several minutes the first time) ..."
+	@swift build -c release --product voicegate
+	@VOICEGATE="$$(swift build -c release --show-bin-path)/voicegate" Tests/Load/run $(ARGS)
 
 clean: ## remove what was built
 	@rm -rf .build
