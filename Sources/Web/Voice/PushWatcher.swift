@@ -97,6 +97,8 @@ public actor PushWatcher: Service, CustomStringConvertible {
                 return
             } catch {
                 logger.warning("a push could not be watched for a moment", metadata: ["error": "\(error)"])
+                // A store whose database is away refuses at once: without a pause every watch would spin.
+                try? await Task.sleep(for: .seconds(wait))
             }
         }
     }
