@@ -124,12 +124,16 @@ async def database_trouble(options, report, trouble, hooks_for, limit):
         later = await house.crowd(20, 2, speed=4)
         await house.settled(calls + later, 80)
         await coming
-        judge_calls(house, calls + later, report)
+        # A step that cannot be saved is an apology, with the agent or another try.
+        judge_calls(house, calls + later, report, allowed=("verified", "agent"))
         after = [c for c in later if c.outcome != "verified"]
         report.must(not after, f"{len(after)} calls after it did not get through")
         judge_hooks(house, hooks, report)
         during = house.tally.latencies("hook", before=back)
         report.say(f"hooks until then: {percentiles(during)}")
+        spinning = sum(service.lines('"level"') for service in house.services)
+        report.say(f"{spinning} lines in the logs")
+        report.must(spinning < 20_000, f"{spinning} lines in the logs: something asks without a pause")
         complaints(house, report)
 
 

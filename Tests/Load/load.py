@@ -105,10 +105,13 @@ async def waiting(options, postgres, vendors):
         say(f"memory idle: {service.memory():.0f} MB")
         begin, _ = await new_callers(house, options.new_per_second, 10, options.speed)
         row("empty house, new callers:", house, begin, time.monotonic())
+        empty, busy, commits = service.memory(), service.processor(), postgres.commits(house)
         made, took = await fill(house, options.callers, options.ring_per_second, options.speed)
         there = [c for c in made if c.outcome is None and c.pushed_at]
         say(f"asked for {options.callers} waiting, reached {len(there)} in {took:.0f} s ({len(made) / took:.0f} calls a "
-            f"second); memory {service.memory():.0f} MB")
+            f"second); memory {service.memory():.0f} MB, {(service.memory() - empty) * 1024 / len(made):.1f} kB a "
+            f"caller; until here each took {(service.processor() - busy) / len(made) * 1000:.1f} ms of processor and "
+            f"{(postgres.commits(house) - commits) / len(made):.1f} transactions, with polls and wait documents")
         # While they came, Okta's limit was out of the way.
         await ask(house, okta, "/_set", limit=options.okta_limit)
         await asyncio.sleep(options.settle_seconds)
@@ -173,6 +176,7 @@ async def hooks(options, postgres, vendors):
         await Hooks(house, 20).run(2)
         before = await ask(house, vendors.texts, "/_stats")
         watch = house.follow(lag.watch())
+        commits = postgres.commits(house)
         busy, begin = sum(s.processor() for s in house.services), time.monotonic()
         await load.run(options.seconds)
         took = time.monotonic() - begin
@@ -186,9 +190,11 @@ async def hooks(options, postgres, vendors):
             f"{len(load.failures)} {sorted(set(load.failures))[:3] or ''}")
         say(f"messages at the provider: {after['messages'] - before['messages']}, twice to one number: "
             f"{after['twice']}")
+        spent = sum(s.processor() for s in house.services) - busy
         say(f"memory {', '.join(f'{s.memory():.0f}' for s in house.services)} MB; processor of the service "
-            f"{(sum(s.processor() for s in house.services) - busy) / took * 100:.0f} % of one core; this process was "
-            f"late by {lag}")
+            f"{spent / took * 100:.0f} % of one core, {spent / max(1, load.begun) * 1000:.2f} ms a hook; "
+            f"{(postgres.commits(house) - commits) / max(1, load.begun):.1f} transactions a hook; this process was late "
+            f"by {lag}")
         for line in house.services[0].worst():
             say(f"the service says {line}")
 

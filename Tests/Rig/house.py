@@ -93,6 +93,14 @@ class Postgres:
         self.tell("database", f"rig{self.databases}")
         return f"rig{self.databases}"
 
+    def commits(self, house):
+        """Transactions that were committed in a house's database so far."""
+        name = house.location.split("?")[0].rsplit("/", 1)[1]
+        return int(subprocess.run(
+            [f"{postgres_programs()}/psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "voicegate", "-Atc",
+             f"select xact_commit from pg_stat_database where datname = '{name}'", "postgres"],
+            capture_output=True, text=True, check=True).stdout)
+
     def close(self):
         self.shell.stdin.close()
         self.shell.wait(timeout=30)
@@ -183,7 +191,7 @@ class House:
         self.client, self.tally, self.services, self.running = Client(), callers.Tally(), [], set()
         self.folder = tempfile.mkdtemp(prefix="voicegate-rig-")
         self.okta, self.texts, self.twilio = vendors.Okta(), vendors.Texts(), vendors.Twilio()
-        self.balancer = None
+        self.balancer, self.location = None, ""
 
     @property
     def port(self):
@@ -196,7 +204,8 @@ class House:
                 await self.okta.server.start()
                 await self.texts.server.start()
             database = self.database or f"postgres://voicegate@127.0.0.1:{self.postgres.port}/{self.postgres.database()}"
-            settings = self.settings(database + ("" if self.database else "?sslmode=disable"))
+            self.location = database + ("" if self.database else "?sslmode=disable")
+            settings = self.settings(self.location)
             for i in range(self.count):
                 wrapper = self.wrappers[i] if i < len(self.wrappers) else ({}, [])
                 self.services.append(
