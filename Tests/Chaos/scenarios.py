@@ -227,6 +227,8 @@ async def half_open(options, report):
     database = f"postgres://voicegate@127.0.0.1:{relay.port}/{options.postgres.database()}?sslmode=disable"
     async with House(options.binary, 1, database=database, balanced=False) as house:
         service, silent = house.services[0], []
+        hooks = Hooks(house, 20)
+        coming = house.follow(hooks.run(16))
         for _ in range(500):
             s = socket.create_connection(("127.0.0.1", service.port))
             s.sendall(b"POST /ivr/welcome HTTP/1.1\r\nHost: ivr.example.com\r\nContent-Length: 400\r\n\r\nhalf")
@@ -238,8 +240,6 @@ async def half_open(options, report):
         report.say(f"dead now: {dead[0]} connections to Okta, {dead[1]} to texts, {dead[2]} to Twilio, {dead[3]} to "
                    "the database")
         begin = time.monotonic()
-        hooks = Hooks(house, 20)
-        coming = house.follow(hooks.run(8))
         # Some find a dead connection to Okta: they hear so, and need not get through.
         calls += await house.crowd(20, 4, speed=2)
         await coming
@@ -307,10 +307,13 @@ async def fill_and_free(house, folder, options, report):
     hooks = Hooks(house, 20)
     coming = house.follow(hooks.run(8))
     during = await house.crowd(20, 4, speed=2)
-    await asyncio.sleep(2)
-    ready = await house.client.request(house.services[0].port, "GET", "/ready", timeout=10)
-    report.say(f"meanwhile /ready says {ready.status} {ready.body.decode(errors='replace')[:120]!r}")
-    report.must(ready.status == 503, f"/ready says {ready.status} while nothing can be written")
+    said = []
+    for _ in range(8):
+        ready = await house.client.request(house.services[0].port, "GET", "/ready", timeout=10)
+        said.append(ready.status)
+        await asyncio.sleep(0.5)
+    report.say(f"meanwhile /ready says {said} {ready.body.decode(errors='replace')[:120]!r}")
+    report.must(503 in said, f"/ready says {said} while calls and events cannot be written")
     await coming
     stuff.unlink()
     took = await house.services[0].ready(30)

@@ -137,11 +137,12 @@ async def steady(options, house, there, lag, vendors):
     polls = (after["polls"] - before["polls"]) / took
     again = house.tally.latencies("again", after=begin, before=end)
     alive = sum(c.outcome is None for c in there)
+    watched = sum(c.pushed_at is not None for c in house.twilio.calls.values())
     row(f"{alive} waiting, new callers:", house, rang, end)
     say(f"wait documents: {len(again) / took:.0f} a second, {percentiles(again)}")
     say(f"polls: {polls * 60:.0f} a minute of {options.okta_limit} that Okta grants, half of which is theirs "
-        f"({'within' if polls * 60 <= options.okta_limit / 2 * 1.05 else 'OVER'}); each push is asked about every "
-        f"{alive / polls if polls else float('inf'):.1f} s; all requests to Okta "
+        f"({'within' if polls * 60 <= options.okta_limit / 2 * 1.05 else 'OVER'}); each of {watched} pushes is asked about every "
+        f"{watched / polls if polls else float('inf'):.1f} s; all requests to Okta "
         f"{(after['requests'] - before['requests']) / took * 60:.0f} a minute, refused with 429: "
         f"{after['refused'] - before['refused']}")
     say(f"memory in {took:.0f} s: {', '.join(f'{m:.0f}' for m in memory)} MB; processor of the service "
@@ -217,8 +218,8 @@ def main():
     parser.add_argument("--approval-seconds", type=float, default=20, help="in which they tap")
     parser.add_argument("--patience", type=int, default=120, help="seconds until an approved caller counts as lost")
     options = parser.parse_args()
-    say(f"{os.path.relpath(options.binary)}: {'a debug' if 'debug' in options.binary else 'a release'} build by its "
-        f"path; {os.cpu_count()} cores shared by the service, PostgreSQL (fsync on), vendors and callers; load of the "
+    kind = next((kind for kind in ("debug", "release") if f"/{kind}/" in options.binary), "what kind of build?")
+    say(f"{os.path.relpath(options.binary)} ({kind}); {os.cpu_count()} cores shared by the service, PostgreSQL (fsync on), vendors and callers; load of the "
         f"machine before: {os.getloadavg()[0]:.1f}")
     postgres = Postgres(sync=True)
     try:

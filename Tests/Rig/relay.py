@@ -20,7 +20,11 @@ class Relay:
             return
         wire = object()
         self.wires.add(wire)
-        await asyncio.gather(self.pump(wire, reader, other_writer), self.pump(wire, other_reader, writer))
+        try:
+            await asyncio.gather(self.pump(wire, reader, other_writer), self.pump(wire, other_reader, writer))
+        except asyncio.CancelledError:
+            # The scenario is over.
+            writer.transport.abort()
         self.wires.discard(wire)
 
     async def pump(self, wire, reader, writer):
