@@ -84,11 +84,18 @@ public struct UsageReporter: Sendable {
     /// - Throws: What the store throws.
     public func sweepExpired() async throws {
         let now = time.date()
-        let expired = try await keeper.expire(
-            before: now.addingTimeInterval(-Self.expiryGrace), now: now, limit: 500)
-        let items = expired.compactMap { item(.expired, $0.send, destination: $0.destination, at: now) }
-        if !items.isEmpty { try await outbox.enqueue(items) }
+        // In parts, so that no transaction is long; until none is left, so that a busy day leaves no backlog.
+        while !Task.isCancelled {
+            let expired = try await keeper.expire(
+                before: now.addingTimeInterval(-Self.expiryGrace), now: now, limit: Self.expiryBatch)
+            let items = expired.compactMap { item(.expired, $0.send, destination: $0.destination, at: now) }
+            if !items.isEmpty { try await outbox.enqueue(items) }
+            if expired.count < Self.expiryBatch { return }
+        }
     }
+
+    /// How many sends one transaction ends at most.
+    private static let expiryBatch = 500
 
     /// Works until the task is cancelled.
     ///
