@@ -43,7 +43,7 @@ struct House: Sendable {
         self.store = store ?? memory
         signer = try await JWTHandoffSigner(
             privateKeyPEM: JWTHandoffSigner.makeKey(), issuer: Self.publicURL, audience: "agent")
-        let templates = try Self.library.get()
+        let templates = try Self.shipped.get()
         let renderer = PromptRenderer(
             templates: templates, publicURL: Self.publicURL, customer: "ACME & Sons", agent: agent, signer: signer)
         let ports = CallPorts(
@@ -63,7 +63,7 @@ struct House: Sendable {
     }
 
     /// The templates that ship; checking them takes a while, so it is done once.
-    static let library = Result {
+    static let shipped = Result {
         try TemplateLibrary.load(
             directory: templates, contracts: TemplateContract.callSteps + TemplateContract.codeCalls,
             requiredLanguages: ["en-US"])

@@ -32,13 +32,13 @@ struct AppHookHouse: Sendable {
             publicURL: settings.server.publicURL ?? "")
         hooks = try Hooks(
             settings, stores: stores, journal: StoreDeliveryJournal(store: audit, logger: Self.quiet),
-            templates: try Self.library.get(), gate: gate, instance: "one", transport: transport, logger: Self.quiet)
+            templates: try Self.shipped.get(), gate: gate, instance: "one", transport: transport, logger: Self.quiet)
         let router = Router(context: AppContext.self)
         hooks.addRoutes(to: router)
         responder = router.buildResponder()
     }
 
-    private static let library = Result {
+    private static let shipped = Result {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         return try TemplateLibrary.load(

@@ -59,7 +59,7 @@ struct HookHouse: Sendable {
         let gate = SignatureGate(
             signature: WebhookSignature(authTokens: [House.token], sharedKeys: []), publicURL: House.publicURL)
         let script = TemplateVoiceScript(
-            templates: try House.library.get(), publicURL: House.publicURL, customer: "ACME & Sons",
+            templates: try House.shipped.get(), publicURL: House.publicURL, customer: "ACME & Sons",
             defaultLanguage: "en-US")
         delivery = HookDelivery(
             Self.settings(wishes), stores: stores, script: script, journal: journal, instance: "one",
