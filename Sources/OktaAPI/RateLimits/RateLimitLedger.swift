@@ -57,7 +57,8 @@ struct RateLimitLedger: Sendable {
     ///   - interval: How long they wait when there is plenty.
     ///   - random: From 0 up to 1; spreads those who wait for the same moment.
     ///   - now: The time.
-    /// - Returns: From `interval` up to ``longestDelay``.
+    /// - Returns: From `interval` up to ``longestDelay``. Those who must wait longer than `interval` are spread by a
+    ///   quarter: polls that once came in the same moment would do so for ever, and callers would queue behind them.
     func pollDelay(
         watching count: Int, interval: Duration, random: Double, at now: ContinuousClock.Instant
     ) -> Duration {
@@ -71,13 +72,15 @@ struct RateLimitLedger: Sendable {
             if left <= .zero {
                 delay = max(delay, .seconds(60) * count / Double(max(1, window.limit / 2)))
             } else if free > 0 {
-                delay = max(delay, left * count / free)
+                let share = left * count / free
+                delay = max(delay, share * (1 + random / 4))
             } else {
                 // Nothing is left for polls in this window: after its end there is, and not for all in one moment.
-                delay = max(delay, left + .seconds(1) + interval * random)
+                let all = .seconds(60) * count / Double(max(1, window.limit / 2))
+                delay = max(delay, left + .seconds(1) + max(interval, all) * random)
             }
         }
-        return max(interval, min(delay, Self.longestDelay))
+        return max(interval, min(delay, Self.longestDelay * (1 - random / 4)))
     }
 }
 

@@ -51,6 +51,17 @@ struct RateLimitLedgerTests {
         #expect(delay(ledger(limit: 600, remaining: 0, resetIn: 60), watching: 1) == 20)
     }
 
+    @Test("Those who wait longer than the interval are spread, within the longest delay, so that no crowd stays one")
+    func spread() {
+        let busy = ledger(limit: 600, remaining: 590, resetIn: 30)
+        #expect(abs(delay(busy, watching: 100, random: 0.8) - 1.2 * 100 * 30 / 290) < 0.001)
+        #expect(delay(busy, watching: 5, random: 0.8) == 2)
+        // 1,000 pushes take 200 s of a limit of which 300 a minute are theirs: the longest delay bounds them.
+        #expect(abs(delay(busy, watching: 1000, random: 0.8) - 16) < 0.001)
+        let used = ledger(limit: 600, remaining: 300, resetIn: 2)
+        #expect(abs(delay(used, watching: 50, random: 0.8) - 11) < 0.001)
+    }
+
     @Test("In a new window of which nothing is known yet polls take half of what the last one had")
     func newWindow() {
         let old = ledger(limit: 600, remaining: 0, resetIn: 5)
