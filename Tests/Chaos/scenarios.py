@@ -48,11 +48,12 @@ def judge_calls(house, calls, report, all_verified=True, allowed=("verified",)):
     report.must(not voice or voice[-1] <= VOICE_LIMIT, f"a webhook took {voice[-1] if voice else 0:.1f} s")
     users = {call.user for call in calls}
     texts = sum(house.okta.sent[user] > 1 for user in users)
-    pushes = sum(house.okta.pushed[user] > 1 for user in users)
+    # Who is told that a push was not answered in time may ask for another one.
+    pushes = sum(house.okta.pushed[call.user] > 1 + call.steps.count("push-failed") for call in calls)
     asked = sum(house.okta.asked[user] > 1 for user in users)
     report.say(f"Okta: {sum(house.okta.sent.values())} texts, {sum(house.okta.pushed.values())} pushes, "
                f"{len(house.okta.polls)} polls, {house.twilio.redirects} redirects; twice: {texts} texts "
-               f"({asked} asked for, of which Okta refuses those within 30 s), {pushes} pushes")
+               f"({asked} asked for, of which Okta refuses those within 30 s), {pushes} pushes that nobody asked for")
     report.must(texts == 0, f"{texts} people got two texts")
     return pushes
 
@@ -373,9 +374,10 @@ async def clocks(options, report):
     folder = tempfile.mkdtemp(prefix="voicegate-rig-clock-")
     stamp = pathlib.Path(folder, "offset")
     stamp.write_text("+5s\n")
-    # Monotonic clocks stay: a step is of the wall clock.
+    # Monotonic clocks stay: a step is of the wall clock. Where this variable is set the library leaves the environment
+    # alone; otherwise it moves it, and a Swift program finds its arguments beside it.
     fake = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(stamp), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_SHARED": "/voicegate-rig /voicegate-rig"}
     async with House(options.binary, 2, options.postgres, wrappers=[({}, []), (fake, [])]) as house:
         hooks = Hooks(house, 20)
         coming = house.follow(hooks.run(24))
@@ -394,7 +396,9 @@ async def clocks(options, report):
         await coming
         report.say(f"around the steps: {outcomes(stepped)}")
         pushes = judge_calls(house, calls + stepped, report, all_verified=False)
-        report.must(pushes <= 2, f"{pushes} people got two pushes")
+        report.must(pushes == 0, f"{pushes} people got two pushes")
+        again = sum("push-failed" in c.steps for c in stepped)
+        report.say(f"{again} pushes counted as unanswered when the clock stepped, and were sent anew when asked to")
         lost = [c for c in stepped if c.outcome is None or c.outcome.startswith("fault")]
         report.must(not lost, f"{len(lost)} calls were lost by the step")
         judge_hooks(house, hooks, report)
