@@ -57,7 +57,9 @@ extension SQLStore: HealthProbe {
     /// Tries a tiny write.
     public func isWritable() async -> Writability {
         do {
-            _ = try await database.write(Statements.writeMark, [.text("probe"), .bytes(Data([1]))])
+            // Something else each time: SQLite writes nothing where a row stays as it is, and a full disk would not show.
+            let mark = Data((0..<8).map { _ in UInt8.random(in: .min ... .max) })
+            _ = try await database.write(Statements.writeMark, [.text("probe"), .bytes(mark)])
             return .writable
         } catch {
             return .refused(error)
