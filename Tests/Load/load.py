@@ -105,6 +105,8 @@ async def waiting(options, postgres, vendors):
         say(f"memory idle: {service.memory():.0f} MB")
         begin, _ = await new_callers(house, options.new_per_second, 10, options.speed)
         row("empty house, new callers:", house, begin, time.monotonic())
+        # Room for those who come, so that polls do not take all while the house fills.
+        await ask(house, okta, "/_set", limit=int(options.okta_limit + 240 * options.ring_per_second))
         empty, busy, commits = service.memory(), service.processor(), postgres.commits(house)
         made, took = await fill(house, options.callers, options.ring_per_second, options.speed)
         there = [c for c in made if c.outcome is None and c.pushed_at]
@@ -112,7 +114,6 @@ async def waiting(options, postgres, vendors):
             f"second); memory {service.memory():.0f} MB, {(service.memory() - empty) * 1024 / len(made):.1f} kB a "
             f"caller; until here each took {(service.processor() - busy) / len(made) * 1000:.1f} ms of processor and "
             f"{(postgres.commits(house) - commits) / len(made):.1f} transactions, with polls and wait documents")
-        # While they came, Okta's limit was out of the way.
         await ask(house, okta, "/_set", limit=options.okta_limit)
         await asyncio.sleep(options.settle_seconds)
         house.follow(lag.watch())

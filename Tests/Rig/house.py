@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import ctypes
 import os
 import pathlib
 import random
@@ -24,6 +25,14 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_parent():
+    """Linux kills this process when the one that started it is gone, however that came (PR_SET_PDEATHSIG)."""
+    LIBC.prctl(1, signal.SIGKILL)
 
 
 class Trouble(Exception):
@@ -118,7 +127,7 @@ class Service:
     def begin(self):
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, env=self.settings, cwd=self.folder, stdout=log, stderr=log)
+                self.command, env=self.settings, cwd=self.folder, stdout=log, stderr=log, preexec_fn=end_with_parent)
         return self
 
     async def ready(self, seconds=60):
