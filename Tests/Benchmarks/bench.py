@@ -67,6 +67,7 @@ def stand_in(folder, port):
     ]
     sent = {"umid": "bda3d56d-0000-0000-0000-000000000000", "clientMessageId": None, "destination": "12025550275",
             "encoding": "GSM7", "status": {"code": "QUEUED", "description": "SMS is accepted"}}
+    message = {"sid": "SM" + "0" * 32, "status": "queued", "error_code": None, "error_message": None}
     config = f"""
     worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
     events {{ worker_connections 4096; }}
@@ -82,6 +83,7 @@ def stand_in(folder, port):
         location = /api/v1/users/00ubench {{ return 200 '{json.dumps(user)}'; }}
         location = /api/v1/users/00ubench/factors {{ return 200 '{json.dumps(factors)}'; }}
         location = /api/v1/subaccounts/bench/messages {{ return 200 '{json.dumps(sent)}'; }}
+        location = /2010-04-01/Accounts/AC{"0" * 32}/Messages.json {{ return 201 '{json.dumps(message)}'; }}
         location / {{ return 404 '{{"errorCode":"E0000007"}}'; }}
       }}
     }}"""
@@ -226,6 +228,35 @@ def rows(port, ceiling, rivals):
         yield "Node, /sms-forward", rivals["node"], "/sms-forward", text, FORM, 500
 
 
+def hanging(options, environment, folder, vendor, running):
+    """The hook while the first of two providers takes connections and says nothing; its breaker opens after five."""
+    trap = socket.socket()
+    trap.bind(("127.0.0.1", 0))
+    trap.listen(4096)
+    port = free_port()
+    changed = environment | {
+        "PORT": str(port), "ADMIN_PORT": "0", "DATABASE_URL": f"sqlite:{folder}/hanging.db",
+        "EIGHT_BY_EIGHT_SMS_URL": f"http://127.0.0.1:{trap.getsockname()[1]}", "TWILIO_API_URL": vendor,
+        "TWILIO_SMS_FROM": "+15550000001", "SMS_PROVIDERS": "8x8-sms,twilio-sms",
+    }
+    running.append(subprocess.Popen(
+        [str(pathlib.Path(options.bin, "voicegate")), "serve"], env=changed, cwd=folder,
+        stdout=subprocess.DEVNULL, stderr=sys.stderr))
+    wait_for(f"http://127.0.0.1:{port}/ready")
+    for name, label, connections, seconds in [
+        ("hook, one of two hangs, at first", "before", 16, 3), ("hook, its breaker is open", "after", 16, options.seconds),
+    ]:
+        requests = write_requests(folder, event, "/telephony-hook", f"hanging-{label}", CALLS)
+        print_row(name, connections, measure(folder, requests, port, "/telephony-hook", JSON, connections, seconds))
+        requests.unlink()
+    trap.close()
+
+
+def print_row(name, connections, row):
+    print(f"{name:<36}{connections:>6}{row['rate']:>9.0f}{row['p50']:>9.2f}{row['p95']:>9.2f}"
+          f"{row['p99']:>9.2f}{row['errors']:>8}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
@@ -272,9 +303,10 @@ def main():
                 label = "again" if count == 500 else f"{path.strip('/').replace('/', '-')}{connections}"
                 requests = write_requests(folder, make, path, label, count)
                 row = measure(folder, requests, target, path, kind, connections, options.seconds)
-                print(f"{name:<36}{connections:>6}{row['rate']:>9.0f}{row['p50']:>9.2f}{row['p95']:>9.2f}"
-                      f"{row['p99']:>9.2f}{row['errors']:>8}", flush=True)
+                print_row(name, connections, row)
                 requests.unlink()
+        if options.only in "hook hangs":
+            hanging(options, environment, folder, vendor, running)
         print(f"memory after the load: {memory_of(service.pid):.0f} MB")
     finally:
         for process in running:
