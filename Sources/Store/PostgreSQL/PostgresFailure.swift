@@ -58,11 +58,11 @@ struct PostgresFailure: Error, Sendable {
     /// See https://www.postgresql.org/docs/15/mvcc-serialization-failure-handling.html.
     private var isTaken: Bool { sqlState == "23505" }
 
-    /// The connection does not know the statement any more, or the server shuts down.
+    /// The connection does not know the statement any more or has another one of its name, or the server shuts down.
     ///
     /// In the second case a statement by itself may have been done, its answer held back.
     private func isGone(_ work: Work) -> Bool {
-        sqlState == "26000" || work != .writing && ["57P01", "57P02", "57P03"].contains(sqlState)
+        ["26000", "42P05"].contains(sqlState) || work != .writing && ["57P01", "57P02", "57P03"].contains(sqlState)
     }
 
     /// Whether the connection must not be used again, although the server answered.
@@ -71,7 +71,8 @@ struct PostgresFailure: Error, Sendable {
     var spoilsConnection: Bool {
         switch phase {
         case .connecting, .unsent, .lost, .late: true
-        case .refused: sqlState.hasPrefix("08") || sqlState.hasPrefix("57P") || ["25006", "26000"].contains(sqlState)
+        case .refused:
+            sqlState.hasPrefix("08") || sqlState.hasPrefix("57P") || ["25006", "26000", "42P05"].contains(sqlState)
         }
     }
 }

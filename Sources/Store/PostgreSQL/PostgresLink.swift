@@ -7,6 +7,9 @@ import Foundation
 final class PostgresLink {
     private let connection: OpaquePointer
     private var statements: [Shape: String] = [:]
+    /// How many names were given to statements: one is never given again, since a server that runs out of time may have
+    /// prepared the statement and say that it has not.
+    private var names = 0
     private var statementTimeout: Int64
     private let options: PostgresOptions
     /// False after a failure that leaves the connection in doubt.
@@ -129,7 +132,8 @@ final class PostgresLink {
             try run("DEALLOCATE ALL", by: deadline)
             statements = [:]
         }
-        let name = "voicegate_\(statements.count)"
+        let name = "voicegate_\(names)"
+        names += 1
         let text = NumberedStatement(sql).sql
         guard PQsendPrepare(connection, name, text, Int32(shape.types.count), shape.types) == 1 else { throw unsent() }
         do throws(PostgresFailure) {

@@ -35,7 +35,8 @@ struct PostgresFailureTests {
         arguments: [
             (.connecting, "", ""), (.unsent, "", "rwt"), (.lost, "", "rt"), (.late, "", ""),
             (.refused, "40001", "rwtc"), (.refused, "40P01", "rwtc"), (.refused, "23505", "t"),
-            (.refused, "26000", "rwt"), (.refused, "57P01", "rt"), (.refused, "57014", ""), (.refused, "42P01", ""),
+            (.refused, "26000", "rwt"), (.refused, "42P05", "rwt"), (.refused, "57P01", "rt"), (.refused, "57014", ""),
+            (.refused, "42P01", ""),
         ] as [(PostgresFailure.Phase, String, String)])
     func again(_ phase: PostgresFailure.Phase, _ sqlState: String, _ expected: String) {
         let failure = PostgresFailure(phase, "", sqlState: sqlState)
