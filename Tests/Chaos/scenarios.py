@@ -371,8 +371,11 @@ async def clocks(options, report):
     if library is None:
         report.left_out = "libfaketime is not installed (apt-get install libfaketime)"
         return
-    folder = tempfile.mkdtemp(prefix="voicegate-rig-clock-")
-    stamp = pathlib.Path(folder, "offset")
+    with tempfile.TemporaryDirectory(prefix="voicegate-rig-clock-") as folder:
+        await clocks_with(library, pathlib.Path(folder, "offset"), options, report)
+
+
+async def clocks_with(library, stamp, options, report):
     stamp.write_text("+5s\n")
     # Monotonic clocks stay: a step is of the wall clock. Where this variable is set the library leaves the environment
     # alone; otherwise it moves it, and a Swift program finds its arguments beside it.
