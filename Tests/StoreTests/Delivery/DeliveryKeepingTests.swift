@@ -71,7 +71,9 @@ struct DeliveryKeepingTests {
         for _ in 0..<4 { #expect(try await store.count([.sample()], now: noon) == nil) }
         for _ in 0..<5 { _ = try await store.recordFailure(of: "p1", now: noon) }
         try await store.enqueue([.sample()])
-        let after = try await place.snapshot().open()
+        // The folder of the copy is there as long as this name is used.
+        let copy = try place.snapshot()
+        let after = try await copy.open()
         #expect(
             try await after.claim(.sample(), owner: "b", now: noon + 1, until: noon + 11) == .answered(.sample))
         #expect(try await after.message(of: "e1", now: noon) == .sample())
@@ -83,6 +85,7 @@ struct DeliveryKeepingTests {
             try await after.claimDue(owner: "b", now: noon, until: noon + 60, limit: 9) == [
                 OutboxItem(id: "j1", job: try OutboxItem.sample().job, tries: 1, createdAt: noon)
             ])
+        withExtendedLifetime(copy) {}
     }
 
     // MARK: Counts

@@ -5,8 +5,14 @@ import Testing
 @testable import Store
 
 @Suite struct StoreOverviewTests {
+    private let place: Place
+
+    init() throws {
+        place = try Place()
+    }
+
     @Test func `The calls touched last come first, and expired ones not at all`() async throws {
-        let store = try await Place().open()
+        let store = try await place.open()
         for number in 1...3 {
             _ = try await store.save(
                 try .sample(number), over: 0, answer: .sample(), now: noon, expiresAt: noon + Double(number) * 60)
@@ -17,7 +23,7 @@ import Testing
     }
 
     @Test func `Failures are counted by person, the most first`() async throws {
-        let store = try await Place().open()
+        let store = try await place.open()
         for (user, seconds) in [("a", 1.0), ("b", 2), ("b", 3), ("c", -1)] {
             try await store.recordFailure(of: UserID(user), at: noon + seconds)
         }
@@ -29,7 +35,7 @@ import Testing
     }
 
     @Test func `The end of the audit trail is read backwards, and its kinds are counted`() async throws {
-        let store = try await Place().open()
+        let store = try await place.open()
         for (kind, seconds) in [("old", -5.0), ("one", 0), ("two", 1), ("one", 2)] {
             _ = try await store.append(AuditEntry(time: noon + seconds, kind: kind), hash: visibleHash)
         }
