@@ -8,9 +8,9 @@ extension SQLStore: ArrivalLedger {
     ) async throws(StoreError) -> Admission {
         let kind = arrival.kind.rawValue
         let id = SQLValue.text("\(kind) \(arrival.id)")
-        let party = SQLValue.text(sealer.pseudonym(of: "\(kind) \(arrival.party)", scope: "arrivals"))
+        let party = SQLValue.text(pseudonyms.pseudonym(of: "\(kind) \(arrival.party)", scope: "arrivals"))
         let pair = SQLValue.text(
-            sealer.pseudonym(of: "\(kind) \(arrival.party) \(arrival.number)", scope: "arrivals"))
+            pseudonyms.pseudonym(of: "\(kind) \(arrival.party) \(arrival.number)", scope: "arrivals"))
         let ringsUntil = arrival.ringsUntil.map(SQLValue.time) ?? .integer(0)
         let since = SQLValue.time(now.addingTimeInterval(-Double(limits.seconds)))
         let lastHour = SQLValue.time(now.addingTimeInterval(-ArrivalLimits.lifetime))
@@ -77,7 +77,9 @@ extension SQLStore: ForwardingNotes {
         _ = try await database.write(Statements.deleteNote, [.text(key.kind.rawValue), .text(name(of: key))])
     }
 
-    private func name(of key: NoteKey) -> String { sealer.pseudonym(of: key.name, scope: "note \(key.kind.rawValue)") }
+    private func name(of key: NoteKey) -> String {
+        pseudonyms.pseudonym(of: key.name, scope: "note \(key.kind.rawValue)")
+    }
 
     private func seal(_ content: Data, _ key: NoteKey, _ name: String) throws(StoreError) -> Data {
         try sealer.seal(content, scope: "note \(key.kind.rawValue) \(name)", label: "")

@@ -7,7 +7,7 @@ import Foundation
 public struct SQLStore: Sendable {
     let database: any SQLDatabase
     let sealer: DataSealer
-    let pseudonyms: NumberPseudonyms
+    let pseudonyms: Pseudonyms
     let auditLane: AuditLane
 
     /// Checks that the key is the one that the database was written with, and marks a new database with it.
@@ -16,7 +16,7 @@ public struct SQLStore: Sendable {
     init(database: any SQLDatabase, key: DataKey) async throws(StoreError) {
         self.database = database
         sealer = DataSealer(key: key)
-        pseudonyms = NumberPseudonyms(key: key)
+        pseudonyms = Pseudonyms(key: key)
         auditLane = AuditLane(database)
         try await checkKey()
     }

@@ -55,17 +55,6 @@ public struct DataSealer: Sendable {
         }
     }
 
-    /// Makes a pseudonym: the same value gives the same one, and without the key it cannot be found by trying.
-    ///
-    /// - Parameters:
-    ///   - value: What must not be stored, such as a phone number.
-    ///   - scope: What it is used for; pseudonyms of two scopes cannot be compared.
-    /// - Returns: 32 hexadecimal digits, the first 128 bits of HMAC-SHA256.
-    func pseudonym(of value: String, scope: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data(value.utf8), using: keys.own(of: "pseudonym \(scope)"))
-        return code.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
-
     private static let format: UInt8 = 2
     /// Had a key for each scope.
     private static let formerFormat: UInt8 = 1

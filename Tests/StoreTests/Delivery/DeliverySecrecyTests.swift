@@ -49,10 +49,11 @@ struct DeliverySecrecyTests {
 
     @Test func `A number's pseudonym is another one under another key`() throws {
         let keys = [DataKey.random(), DataKey.random()]
-        let pseudonyms = keys.map { NumberPseudonyms(key: $0).pseudonym(of: Canary.number) }
-        #expect(pseudonyms[0] == NumberPseudonyms(key: keys[0]).pseudonym(of: Canary.number))
+        let pseudonyms = keys.map { Pseudonyms(key: $0).pseudonym(of: Canary.number) }
+        #expect(pseudonyms[0] == Pseudonyms(key: keys[0]).pseudonym(of: Canary.number))
         #expect(pseudonyms[0] != pseudonyms[1])
-        #expect(pseudonyms[0] != NumberPseudonyms(key: keys[0]).pseudonym(of: "+14255550124"))
+        #expect(pseudonyms[0] != Pseudonyms(key: keys[0]).pseudonym(of: "+14255550124"))
+        #expect(pseudonyms[0] != Pseudonyms(key: keys[0]).pseudonym(of: Canary.number, scope: "arrivals"))
     }
 
     @Test func `A message that was moved to another event is an error`() async throws {
