@@ -5,16 +5,6 @@ import Testing
 
 @Suite("Calls through the built program", .serialized)
 struct CallTests {
-    private func inTown(_ extra: [String: String] = [:], _ body: (Town) async throws -> Void) async throws {
-        let town = try await Town(extra)
-        do {
-            try await body(town)
-        } catch {
-            Issue.record("\(error)\n\(town.writings.suffix(3000))")
-        }
-        await town.close()
-    }
-
     @Test("A text, a wrong code, the right code, the balance, and an agent with proof")
     func sms() async throws {
         try await inTown { town in

@@ -12,16 +12,6 @@ struct CompanyNumberTests {
     private static let benMobile = "+15550100002"
     private static let outside = "+15557770001"
 
-    private func inTown(_ extra: [String: String] = [:], _ body: (Town) async throws -> Void) async throws {
-        let town = try await Town(extra)
-        do {
-            try await body(town)
-        } catch {
-            Issue.record("\(error)\n\(town.writings.suffix(3000))")
-        }
-        await town.close()
-    }
-
     /// Runs a command to its end.
     private func run(_ arguments: [String], in town: Town) async throws -> (code: Int32?, output: String) {
         let process = try ServiceProcess(arguments, environment: town.environment, folder: town.folder)

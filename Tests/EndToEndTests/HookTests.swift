@@ -5,16 +5,6 @@ import Testing
 
 @Suite("Okta's codes through the built program's telephony hook", .serialized)
 struct HookTests {
-    private func inTown(_ extra: [String: String] = [:], _ body: (Town) async throws -> Void) async throws {
-        let town = try await Town(extra)
-        do {
-            try await body(town)
-        } catch {
-            Issue.record("\(error)\n\(town.writings.suffix(3000))")
-        }
-        await town.close()
-    }
-
     /// Calls until a code has been sent, and gives the code with who carried it.
     private func challenge(_ town: Town) async throws -> (code: String, carriers: [Carrier]) {
         _ = try await town.callForAccount(from: Person.sms)

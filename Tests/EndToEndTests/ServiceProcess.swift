@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Simulator
 import Synchronization
+import Testing
 
 /// The built program as its own process, as it is installed.
 final class ServiceProcess: Sendable {
@@ -159,4 +160,15 @@ enum Person {
     static let sms = "+15550100001"
     static let push = "+15550100002"
     static let totp = "+15550100003"
+}
+
+/// Runs a test in a town of its own; where it throws, what the program wrote is shown too.
+func inTown(_ extra: [String: String] = [:], _ body: (Town) async throws -> Void) async throws {
+    let town = try await Town(extra)
+    do {
+        try await body(town)
+    } catch {
+        Issue.record("\(error)\n\(town.writings.suffix(3000))")
+    }
+    await town.close()
 }
