@@ -28,6 +28,39 @@ bool parse(const char *text, size_t length, const char *region, PhoneNumber *num
         == PhoneNumberUtil::NO_PARSING_ERROR;
 }
 
+// Takes apart what Parse gave once, formatted as E.164: no calling code is the beginning of another one. Parse itself
+// costs four times as much, since it expects whatever people write.
+bool take_apart(const char *e164, size_t length, PhoneNumber *number) {
+    const size_t longest_calling_code = 3;
+    if (length < 2 || length > 18 || e164[0] != '+') return false;
+    int calling_code = 0;
+    size_t index = 1;
+    std::string region;
+    for (;;) {
+        if (index == length || index > longest_calling_code || e164[index] < '0' || e164[index] > '9') return false;
+        calling_code = calling_code * 10 + (e164[index++] - '0');
+        PhoneNumberUtil::GetInstance()->GetRegionCodeForCountryCode(calling_code, &region);
+        if (region != kNoRegion) break;
+    }
+    uint64_t national = 0;
+    int zeros = 0;
+    const size_t begin = index;
+    for (; index < length; ++index) {
+        if (e164[index] < '0' || e164[index] > '9') return false;
+        national = national * 10 + static_cast<uint64_t>(e164[index] - '0');
+        // The last digit stays a digit, as in libphonenumber.
+        if (national == 0 && index + 1 < length) ++zeros;
+    }
+    if (index == begin) return false;
+    number->set_country_code(calling_code);
+    number->set_national_number(national);
+    if (zeros > 0) {
+        number->set_italian_leading_zero(true);
+        if (zeros > 1) number->set_number_of_leading_zeros(zeros);
+    }
+    return true;
+}
+
 int32_t kind(PhoneNumberUtil::PhoneNumberType type) {
     switch (type) {
         case PhoneNumberUtil::FIXED_LINE: return VG_PHONE_KIND_FIXED_LINE;
@@ -77,7 +110,7 @@ size_t vg_phone_read(
 size_t vg_phone_region(const char *e164, size_t length, uint8_t *region, size_t capacity) {
     try {
         PhoneNumber number;
-        if (!parse(e164, length, kNoRegion, &number)) return 0;
+        if (!take_apart(e164, length, &number)) return 0;
         const PhoneNumberUtil *numbers = PhoneNumberUtil::GetInstance();
         std::string code;
         numbers->GetRegionCodeForNumber(number, &code);
@@ -91,7 +124,7 @@ size_t vg_phone_region(const char *e164, size_t length, uint8_t *region, size_t 
 int32_t vg_phone_kind(const char *e164, size_t length) {
     try {
         PhoneNumber number;
-        if (!parse(e164, length, kNoRegion, &number)) return VG_PHONE_KIND_UNKNOWN;
+        if (!take_apart(e164, length, &number)) return VG_PHONE_KIND_UNKNOWN;
         return kind(PhoneNumberUtil::GetInstance()->GetNumberType(number));
     } catch (...) {
         return VG_PHONE_KIND_UNKNOWN;

@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import HTTPTransport
 import Logging
 import PhoneNumbers
 import Store
@@ -44,9 +45,11 @@ struct StoreDeliveryJournal: DeliveryJournal {
         ["status": outcome.status.rawValue, "provider": outcome.provider.name]
     }
 
+    /// In the order of names, so that the same details are the same bytes under the chain's hash.
     private static func json(_ details: [String: String]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(details)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        let bytes = JSONWriter.object { json in
+            for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -67,11 +67,16 @@ extension VoicegateService {
     }
 
     private static var server: HTTPServerBuilder {
-        .http1(
-            configuration: .init(
-                idleTimeout: .seconds(Limits.idle),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: Limits.headers, maxHeaderListSize: Limits.headers, maxHeaderFieldCount: 100)))
+        HTTPServerBuilder { responder in
+            EventLoopChannel(
+                HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(
+                        idleTimeout: .seconds(Limits.idle),
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: Limits.headers, maxHeaderListSize: Limits.headers,
+                            maxHeaderFieldCount: 100))))
+        }
     }
 
     private func configuration(_ host: String, _ port: Int) -> ApplicationConfiguration {

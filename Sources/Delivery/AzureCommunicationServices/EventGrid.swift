@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// What came from Azure Event Grid, in its own schema or as CloudEvents
 /// (https://learn.microsoft.com/azure/event-grid/communication-services-telephony-sms-events).
@@ -11,7 +12,7 @@ public struct EventGridBatch: Sendable, Hashable {
 
     /// Reads a body; nil when it is no JSON.
     public init?(_ body: [UInt8]) {
-        guard let json = JSONValue.parse(body) else { return nil }
+        guard let json = LooseJSON.parse(body) else { return nil }
         var reports: [DeliveryReport] = []
         var code: String?
         for event in json.elements {
@@ -34,7 +35,7 @@ public struct EventGridBatch: Sendable, Hashable {
         validationCode.map { VendorJSON.encode(["validationResponse": $0]) }
     }
 
-    private static func report(_ data: JSONValue?) -> DeliveryReport? {
+    private static func report(_ data: LooseJSON?) -> DeliveryReport? {
         guard let data, let reference = data["messageId"]?.string, let word = data["deliveryStatus"]?.string else {
             return nil
         }

@@ -20,14 +20,14 @@ public struct EightByEightAccess: Sendable {
     }
 
     /// A POST of JSON to the subaccount.
-    func post(_ baseURL: String, _ path: String, _ body: some Encodable, operation: String) -> OutboundRequest {
+    func post(_ baseURL: String, _ path: String, _ body: [UInt8], operation: String) -> OutboundRequest {
         OutboundRequest(
             method: "POST", url: "\(baseURL)/api/v1/subaccounts/\(FormEncoding.escape(subaccount))/\(path)",
             headers: OutboundHeaders([
                 ("Authorization", "Bearer \(apiKey)"), ("Accept", "application/json"),
                 ("Content-Type", "application/json"),
             ]),
-            body: VendorJSON.encode(body), upstream: "8x8", operation: operation)
+            body: body, upstream: "8x8", operation: operation)
     }
 }
 

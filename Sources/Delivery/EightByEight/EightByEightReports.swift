@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// Reads 8x8's delivery receipts (https://developer.8x8.com/connect/docs/delivery-receipts-for-outbound-sms) and
 /// session summaries (https://developer.8x8.com/connect/docs/voice/voice-messaging/session-status).
@@ -7,7 +8,7 @@ public enum EightByEightReports {
     ///
     /// - Returns: The reports in it, none for other events of 8x8's; nil when it is no JSON.
     public static func reports(in body: [UInt8]) -> [DeliveryReport]? {
-        guard let json = JSONValue.parse(body) else { return nil }
+        guard let json = LooseJSON.parse(body) else { return nil }
         return json.elements.compactMap { event in
             // The case of 8x8's names varies from product to product.
             guard let payload = event.member(anyCase: "payload") else { return nil }
@@ -19,7 +20,7 @@ public enum EightByEightReports {
         }
     }
 
-    private static func message(_ payload: JSONValue) -> DeliveryReport? {
+    private static func message(_ payload: LooseJSON) -> DeliveryReport? {
         guard let umid = payload.member(anyCase: "umid")?.string, let state = payload.member(anyCase: "status"),
             let word = state.member(anyCase: "state")?.string
         else { return nil }
@@ -39,7 +40,7 @@ public enum EightByEightReports {
             detail: token(code ?? state.member(anyCase: "detail")?.string))
     }
 
-    private static func session(_ payload: JSONValue) -> DeliveryReport? {
+    private static func session(_ payload: LooseJSON) -> DeliveryReport? {
         guard let session = payload.member(anyCase: "sessionId")?.string,
             let word = payload.member(anyCase: "sessionStatus")?.string?.uppercased()
         else { return nil }

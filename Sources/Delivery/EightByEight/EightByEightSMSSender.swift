@@ -49,35 +49,36 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
     let transport: any HTTPTransport
     let time: Timekeeper
 
-    private struct Answer: Decodable {
-        struct Status: Decodable { let code: String }
-        let umid: String
-        let status: Status
-    }
-
     func send(
         _ message: CodeMessage, deadline: ContinuousClock.Instant
     ) async throws(DeliveryError) -> DeliveryReceipt {
         let request = Self.request(message, settings, now: time.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw EightByEightErrors.error(response) }
-        guard let answer = VendorJSON.decode(Answer.self, response.body) else {
+        let answer = LooseJSON.parse(response.body)
+        guard let umid = answer?["umid"]?.string, let code = answer?["status"]?["code"]?.string else {
             throw VendorExchange.error(status: response.status)
         }
-        guard answer.status.code.uppercased() == "QUEUED" else {
+        guard code.uppercased() == "QUEUED" else {
             // With HTTP 200, and no code beside it.
             throw DeliveryError(.refused, providerCode: "REJECTED", summary: "8x8 rejected the message")
         }
-        return DeliveryReceipt(reference: answer.umid, metadata: "status=QUEUED")
+        return DeliveryReceipt(reference: umid, metadata: "status=QUEUED")
     }
 
     /// Sends a message (https://developer.8x8.com/connect/reference/send-sms-single).
     static func request(_ message: CodeMessage, _ settings: EightByEightSMSSettings, now: Date) -> OutboundRequest {
-        let body = Body(
-            destination: message.destination.e164, text: message.text, source: settings.source,
-            clientMessageId: String(message.eventID.prefix(350)),
-            expiry: message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt),
-            dlrCallbackUrl: settings.reportURL)
+        let body = JSONWriter.object { body in
+            body.member("clientMessageId", String(message.eventID.prefix(350)))
+            body.member("destination", message.destination.e164)
+            body.member("dlrCallbackUrl", settings.reportURL)
+            body.member(
+                "expiry", message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt))
+            body.member("source", settings.source)
+            body.member("text", message.text)
+            // Without it feedback is not taken.
+            body.member("track", "Outcome")
+        }
         return settings.access.post(settings.baseURL, "messages", body, operation: "message")
     }
 
@@ -100,23 +101,10 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
     ) -> OutboundRequest {
         settings.access.post(
             settings.baseURL, "messages/\(FormEncoding.escape(umid))/feedback",
-            Feedback(outcome: use == .used ? "success" : "failure", timestamp: VendorTime.iso8601(date)),
+            JSONWriter.object { feedback in
+                feedback.member("outcome", use == .used ? "success" : "failure")
+                feedback.member("timestamp", VendorTime.iso8601(date))
+            },
             operation: "feedback")
-    }
-
-    private struct Body: Encodable {
-        let destination: String
-        let text: String
-        let source: String
-        let clientMessageId: String
-        let expiry: String?
-        let dlrCallbackUrl: String?
-        /// Without it feedback is not taken.
-        let track = "Outcome"
-    }
-
-    private struct Feedback: Encodable {
-        let outcome: String
-        let timestamp: String
     }
 }

@@ -86,7 +86,8 @@ struct EightByEightVoiceSender: CodeSender {
         ]
         let validUntil = message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt)
         return settings.access.post(
-            settings.baseURL, "callflows", CallFlow(validUntil: validUntil, callflow: steps), operation: "call")
+            settings.baseURL, "callflows", VendorJSON.encode(CallFlow(validUntil: validUntil, callflow: steps)),
+            operation: "call")
     }
 
     private struct CallFlow: Encodable {

@@ -56,11 +56,12 @@ public struct OnceDeliverer: Sendable {
     ///   - deadline: When the answer is given at the latest, whatever providers and the log do.
     /// - Returns: The same outcome for the same event.
     public func deliver(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
-        let task = events.task(for: message.eventID, now: time.now()) {
+        let (answer, isFirst) = events.answer(to: message.eventID, now: time.now())
+        if isFirst {
             // Of its own, so that a client that hangs up does not stop it.
-            Task { await firstTime(message, deadline: deadline) }
+            begin { answer.give(await firstTime(message, deadline: deadline)) }
         }
-        return await task.value
+        return await answer.outcome()
     }
 
     private func firstTime(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
@@ -136,7 +137,7 @@ public struct OnceDeliverer: Sendable {
         let (journal, now) = (journal, time.date())
         let occurrence = outcome.refusal.map(DeliveryOccurrence.refused) ?? .delivered(outcome)
         // Behind the answer: Okta does not wait for our journal.
-        Task {
+        begin {
             await journal.note(
                 occurrence, eventID: message.eventID, userID: message.userID, destination: message.destination, at: now)
         }

@@ -3,7 +3,7 @@ import Synchronization
 /// Remembers the events of this process, so that copies of one share one delivery and one answer.
 final class RunningEvents: Sendable {
     private struct Entry {
-        let task: Task<DeliveryOutcome, Never>
+        let answer: SharedAnswer
         let since: ContinuousClock.Instant
     }
 
@@ -19,16 +19,16 @@ final class RunningEvents: Sendable {
         self.memory = memory
     }
 
-    /// Joins the event's delivery, or begins it.
-    func task(
-        for eventID: String, now: ContinuousClock.Instant, begin: () -> Task<DeliveryOutcome, Never>
-    ) -> Task<DeliveryOutcome, Never> {
+    /// Gives the answer that all copies of an event wait for.
+    ///
+    /// - Returns: The answer, and whether who asks is the first, who has to find it.
+    func answer(to eventID: String, now: ContinuousClock.Instant) -> (answer: SharedAnswer, isFirst: Bool) {
         entries.withLock { entries in
-            if let entry = entries[eventID] { return entry.task }
+            if let entry = entries[eventID] { return (entry.answer, false) }
             if entries.count >= capacity { makeRoom(&entries, now) }
-            let task = begin()
-            entries[eventID] = Entry(task: task, since: now)
-            return task
+            let answer = SharedAnswer()
+            entries[eventID] = Entry(answer: answer, since: now)
+            return (answer, true)
         }
     }
 
@@ -41,5 +41,40 @@ final class RunningEvents: Sendable {
         // A flood: the younger half stays.
         let median = entries.values.map(\.since).sorted()[entries.count / 2]
         entries = entries.filter { $0.value.since > median }
+    }
+}
+
+/// An answer that many may wait for.
+final class SharedAnswer: Sendable {
+    private enum State {
+        case awaited([CheckedContinuation<DeliveryOutcome, Never>])
+        case known(DeliveryOutcome)
+    }
+
+    private let state = Mutex(State.awaited([]))
+
+    /// Gives it, once, to all who wait and who will ask.
+    func give(_ outcome: DeliveryOutcome) {
+        let waiting = state.withLock { state -> [CheckedContinuation<DeliveryOutcome, Never>] in
+            guard case .awaited(let waiting) = state else { return [] }
+            state = .known(outcome)
+            return waiting
+        }
+        for continuation in waiting { continuation.resume(returning: outcome) }
+    }
+
+    /// Waits for it.
+    func outcome() async -> DeliveryOutcome {
+        await withCheckedContinuation { continuation in
+            let known = state.withLock { state -> DeliveryOutcome? in
+                switch state {
+                case .known(let outcome): return outcome
+                case .awaited(let waiting):
+                    state = .awaited(waiting + [continuation])
+                    return nil
+                }
+            }
+            if let known { continuation.resume(returning: known) }
+        }
     }
 }

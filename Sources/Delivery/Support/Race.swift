@@ -16,16 +16,22 @@ package func waiting<Value: Sendable>(
     for operation: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let gate = Gate<Value?>()
-    let timer = Task {
-        do { try await time.sleep(deadline) } catch { return }
-        _ = gate.open(nil)
-    }
-    Task {
+    let alarm = time.alarm(deadline) { _ = gate.open(nil) }
+    begin {
         let value = await operation()
-        timer.cancel()
+        alarm.cancel()
         if !gate.open(value) { await late?(value) }
     }
     return await gate.value()
+}
+
+/// Begins a task at once, on the thread of who begins it, where it also goes on after it has waited.
+///
+/// The task is nobody's child: it is not cancelled with who began it.
+@discardableResult
+func begin<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) -> Task<Value, Never> {
+    let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
+    return Task.immediate(executorPreference: executor, operation: operation)
 }
 
 /// Hands the first of several values to one that waits.

@@ -1,17 +1,13 @@
 import Foundation
+import HTTPTransport
 
 /// Times as vendors write them.
 enum VendorTime {
     /// ISO 8601 in UTC with milliseconds: `2024-07-03T05:59:32.226Z`.
-    static func iso8601(_ date: Date) -> String {
-        Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(date)
-    }
+    static func iso8601(_ date: Date) -> String { ISO8601.text(date) }
 
     /// Reads ISO 8601 with or without fractions of a second.
-    static func parse(_ text: String) -> Date? {
-        (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-            ?? (try? Date.ISO8601FormatStyle().parse(text))
-    }
+    static func parse(_ text: String) -> Date? { ISO8601.date(text) }
 
     /// RFC 1123: `Tue, 26 Mar 2024 16:06:51 GMT`.
     static func rfc1123(_ date: Date) -> String { httpDate.format(date) }

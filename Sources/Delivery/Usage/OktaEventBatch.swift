@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// A delivery of Okta's event hook (https://developer.okta.com/docs/concepts/event-hooks/), as far as it is about codes.
 public struct OktaEventBatch: Sendable, Hashable {
@@ -16,7 +17,7 @@ public struct OktaEventBatch: Sendable, Hashable {
     ///
     /// Events that are not understood are passed over.
     public init?(_ body: [UInt8]) {
-        guard let json = JSONValue.parse(body) else { return nil }
+        guard let json = LooseJSON.parse(body) else { return nil }
         eventID = json["eventId"]?.string
         let events = json["data"]?["events"]?.elements ?? []
         eventCount = events.count
@@ -24,7 +25,7 @@ public struct OktaEventBatch: Sendable, Hashable {
         usedCodes = events.compactMap(Self.usedCode).filter { seen.insert($0.eventUUID).inserted }
     }
 
-    private static func usedCode(_ event: JSONValue) -> UsedCode? {
+    private static func usedCode(_ event: LooseJSON) -> UsedCode? {
         guard let type = event["eventType"]?.string, types.contains(type), let uuid = event["uuid"]?.string,
             event["outcome"]?["result"]?.string?.uppercased() == "SUCCESS", let channel = channel(event),
             let user = user(event)
@@ -35,7 +36,7 @@ public struct OktaEventBatch: Sendable, Hashable {
     }
 
     /// The factor stands in one of two places, depending on the kind of event and of organisation.
-    private static func channel(_ event: JSONValue) -> DeliveryChannel? {
+    private static func channel(_ event: LooseJSON) -> DeliveryChannel? {
         let places = [event["debugContext"]?["debugData"]?["factor"]?.string, event["outcome"]?["reason"]?.string]
         for place in places.compactMap({ $0?.uppercased() }) {
             if place.contains("SMS_FACTOR") { return .sms }
@@ -45,7 +46,7 @@ public struct OktaEventBatch: Sendable, Hashable {
     }
 
     /// The person: the actor, or whom an administrator acted on.
-    private static func user(_ event: JSONValue) -> String? {
+    private static func user(_ event: LooseJSON) -> String? {
         let actor = event["actor"]
         let isPerson = actor?["type"]?.string.map { $0.lowercased() == "user" } ?? true
         if isPerson, let id = actor?["id"]?.string { return id }

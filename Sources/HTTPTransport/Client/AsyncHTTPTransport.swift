@@ -1,11 +1,13 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import Tracing
 
 /// Sends requests with AsyncHTTPClient: pooled connections, no redirects, bounded answers, a deadline on each.
 public struct AsyncHTTPTransport: HTTPTransport {
     private let client: HTTPClient
+    private let targets = KnownTargets()
 
     /// Bytes of an answer that are read at most.
     static let largestAnswer = 1 << 20
@@ -94,10 +96,9 @@ public struct AsyncHTTPTransport: HTTPTransport {
     ) async -> Result<OutboundResponse, TransportError> {
         let collector = AnswerCollector(limit: Self.largestAnswer, method: request.method)
         do {
-            let outgoing = try HTTPClient.Request(
-                url: request.url, method: HTTPMethod(rawValue: request.method),
-                headers: HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) }),
-                body: request.body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
+            var outgoing = try targets.request(request.method, request.url)
+            outgoing.headers = HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
+            outgoing.body = request.body.map { .byteBuffer(ByteBuffer(bytes: $0)) }
             // The delegate's kind of request is the one whose deadline covers the body, and that tells when it is sent.
             let task = client.execute(request: outgoing, delegate: collector, deadline: .now() + TimeAmount(time))
             let response = try await withTaskCancellationHandler {
@@ -109,6 +110,28 @@ public struct AsyncHTTPTransport: HTTPTransport {
         } catch {
             return .failure(TransportError(error, isSent: collector.isSent, upstream: request.upstream))
         }
+    }
+}
+
+/// Remembers URLs that were read: most requests of a busy service go to a few, and to read one costs as much as to send
+/// it.
+private final class KnownTargets: Sendable {
+    private static let capacity = 64
+    private let known = Mutex<[String: HTTPClient.Request]>([:])
+
+    /// A request without headers and body.
+    ///
+    /// - Throws: `HTTPClientError` for what is no URL of HTTP.
+    func request(_ method: String, _ url: String) throws -> HTTPClient.Request {
+        let key = "\(method) \(url)"
+        if let request = known.withLock({ $0[key] }) { return request }
+        let request = try HTTPClient.Request(url: url, method: HTTPMethod(rawValue: method))
+        known.withLock { known in
+            // Those with a person's id in them come once.
+            if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+            known[key] = request
+        }
+        return request
     }
 }
 

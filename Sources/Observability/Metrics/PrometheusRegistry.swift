@@ -17,6 +17,8 @@ public final class PrometheusRegistry: MetricsFactory {
 
     private struct State {
         var families: [String: Family] = [:]
+        /// The series that are kept, by what the code asks for: found without writing names and labels anew.
+        var spellings: [Spelling: any Series] = [:]
         /// By metric, how often a series was asked for that is not kept.
         var dropped: [String: Int64] = [:]
     }
@@ -28,7 +30,7 @@ public final class PrometheusRegistry: MetricsFactory {
         var series: [String: any Series] = [:]
     }
 
-    private enum Kind {
+    fileprivate enum Kind {
         case counter, floatingCounter, gauge, histogram
 
         var type: String {
@@ -132,18 +134,24 @@ public final class PrometheusRegistry: MetricsFactory {
     private func series<S: Series>(
         _ kind: Kind, _ label: String, _ dimensions: [(String, String)], make: (SeriesID, [Double]?) -> S
     ) -> S {
+        let spelling = Spelling(kind: kind, label: label, dimensions: dimensions)
+        if let known = state.withLock({ $0.spellings[spelling] as? S }) { return known }
         let plainName = PrometheusText.metricName(label)
         let isCounter = kind.type == "counter"
         let name = isCounter && !plainName.hasSuffix("_total") ? plainName + "_total" : plainName
         let labels = PrometheusText.labels(dimensions, isHistogram: kind == .histogram)
         return state.withLock { state in
-            if let known = state.families[name]?.series[labels] as? S { return known }
+            if let known = state.families[name]?.series[labels] as? S {
+                state.spellings[spelling] = known
+                return known
+            }
             let description = descriptions[name] ?? descriptions[plainName]
             let made = make(SeriesID(metric: name, labels: labels), description?.buckets)
             var family = state.families[name] ?? Family(kind: kind, help: description?.help ?? label)
             if family.kind == kind, family.series.count < seriesPerMetric {
                 family.series[labels] = made
                 state.families[name] = family
+                state.spellings[spelling] = made
             } else {
                 state.dropped[name, default: 0] += 1
             }
@@ -157,6 +165,27 @@ public final class PrometheusRegistry: MetricsFactory {
         state.withLock { state in
             guard state.families[series.id.metric]?.series[series.id.labels] === series else { return }
             state.families[series.id.metric]?.series[series.id.labels] = nil
+            state.spellings = state.spellings.filter { $0.value !== series }
+        }
+    }
+}
+
+/// What the code asks for when it records.
+private struct Spelling: Hashable {
+    let kind: PrometheusRegistry.Kind
+    let label: String
+    let dimensions: [(String, String)]
+
+    static func == (one: Spelling, other: Spelling) -> Bool {
+        one.kind == other.kind && one.label == other.label
+            && one.dimensions.elementsEqual(other.dimensions) { $0.0 == $1.0 && $0.1 == $1.1 }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(label)
+        for (name, value) in dimensions {
+            hasher.combine(name)
+            hasher.combine(value)
         }
     }
 }

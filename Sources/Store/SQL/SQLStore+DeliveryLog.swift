@@ -36,8 +36,7 @@ extension SQLStore: DeliveryLog {
     public func finish(
         _ message: CodeMessage, outcome: DeliveryOutcome, attempts: [DeliveryAttempt], now: Date
     ) async throws(StoreError) {
-        let answer = SQLValue.text(
-            String(decoding: try json(outcome, as: "the answer to an event"), as: UTF8.self))
+        let answer = SQLValue.text(String(decoding: outcome.json, as: UTF8.self))
         let sends = self.sends(attempts, of: message)
         try await database.transaction { transaction throws(StoreError) in
             let changed = try transaction.write(Statements.answerDelivery, [answer, .text(message.eventID)])
@@ -69,7 +68,7 @@ extension SQLStore: DeliveryLog {
     private func sealed(_ message: CodeMessage, at now: Date) throws(StoreError) -> SQLValue {
         guard now < message.expiresAt else { return .null }
         return .bytes(
-            try sealed(message, as: "a message", scope: Self.scope(of: message.eventID), label: Self.messageLabel))
+            try sealer.seal(Data(message.json), scope: Self.scope(of: message.eventID), label: Self.messageLabel))
     }
 
     /// Opens the message of an event.

@@ -5,8 +5,9 @@ import Synchronization
 /// Takes writers that wait together into one transaction: a commit costs the same for one of them as for fifty.
 ///
 /// While one group is written and committed the next one gathers; nobody is waited for. Writers keep their order. What
-/// one of them does wrong is rolled back for it alone, and nobody is told anything before the commit. When the group as
-/// a whole fails, each of its writers is tried by itself.
+/// one of them does wrong is rolled back for it alone, and nobody is told anything before the commit. When one of them
+/// fails in what must be undone, or the group as a whole does, all is rolled back and each is tried by itself: savepoints
+/// would cost every write two statements more.
 final class SQLiteWriter: Sendable {
     /// How many writers one transaction takes: other processes wait for it.
     static let groupSize = 64
@@ -125,22 +126,19 @@ final class SQLiteWriter: Sendable {
         return []
     }
 
-    /// Runs each write so that it can fail alone.
+    /// Runs each write.
     ///
     /// - Throws: What makes the transaction useless.
     private func perform(_ group: [PendingWrite], on session: SQLiteSession) throws(StoreError) -> [PerformedWrite] {
         var performed: [PerformedWrite] = []
         for write in group {
-            // A statement that fails leaves nothing behind by itself.
-            let needsSavepoint = write.kind == .transaction && group.count > 1
-            if needsSavepoint { try session.step("SAVEPOINT one") }
             let result = write.perform(session)
             if let error = result.error {
-                // SQLite gives up the whole transaction by itself when a disk is full, for instance.
-                guard session.isInsideTransaction, group.count > 1 else { throw error }
-                if needsSavepoint { try session.step("ROLLBACK TO one") }
+                // A statement that fails leaves nothing behind by itself; but SQLite gives up the whole transaction when
+                // a disk is full, for instance.
+                let leavesNothing = write.kind == .statement && session.isInsideTransaction
+                guard leavesNothing, group.count > 1 else { throw error }
             }
-            if needsSavepoint { try session.step("RELEASE one") }
             performed.append(result)
         }
         return performed

@@ -38,8 +38,12 @@ public struct RequestTracing: RouterMiddleware {
 
 private struct FieldExtractor: Extractor {
     func extract(key: String, from carrier: HTTPFields) -> String? {
-        HTTPField.Name(key).flatMap { carrier[$0] }
+        key == "traceparent" ? carrier[.traceparent] : HTTPField.Name(key).flatMap { carrier[$0] }
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let traceparent = constant("traceparent")
 }
 
 /// Takes the value of `traceparent`.

@@ -113,6 +113,8 @@ struct DelivererTests {
         // All the time is the second one's while the first one is skipped.
         #expect(senders[1].seen.last?.deadline == house.deadline)
 
+        // The store is told behind the answer.
+        while await house.breakers.states()["a"]?.openUntil == nil { await Task.yield() }
         house.time.advance(by: .seconds(31))
         senders[0].behave(.accept)
         let probe = await deliverer.deliver(message, deadline: house.deadline)

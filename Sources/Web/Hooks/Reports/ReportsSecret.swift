@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPTransport
 import Hummingbird
 import TwilioAPI
 
@@ -26,9 +27,10 @@ struct ReportsSecret: Sendable {
 extension FormFields {
     /// Reads the members of a JSON object that are texts or numbers, for callbacks that come as JSON; nil for all else.
     init?(membersOfJSON body: [UInt8]) {
-        guard body.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"),
-            let members = try? JSONDecoder().decode([String: LooseText].self, from: Data(body))
-        else { return nil }
-        self.init(members.sorted { $0.key < $1.key }.compactMap { name, text in text.value.map { (name, $0) } })
+        guard case .object(let members) = LooseJSON.parse(body) else { return nil }
+        let fields = members.sorted { $0.key < $1.key }.compactMap { name, json in
+            LooseText(json)?.value.map { (name, $0) }
+        }
+        self.init(fields)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// What Okta's telephony hook is answered, in the one form that Okta takes: anything else makes it send a second
 /// message by itself.
@@ -35,10 +36,8 @@ public struct TelephonyHookAnswer: Sendable, Equatable {
         withholding withheld: [String] = []
     ) {
         func clean(_ text: String?) -> String? {
-            guard let text, !text.isEmpty, !withheld.contains(where: { !$0.isEmpty && text.contains($0) }) else {
-                return nil
-            }
-            return String(text.prefix(Self.longest))
+            guard let text, !text.isEmpty, !withheld.contains(where: { text.hasBytes(of: $0) }) else { return nil }
+            return text.utf8.count <= Self.longest ? text : String(text.prefix(Self.longest))
         }
         self.status = status
         self.provider = provider
@@ -48,27 +47,30 @@ public struct TelephonyHookAnswer: Sendable, Equatable {
 
     /// The JSON, to be answered with status 200.
     public var body: [UInt8] {
-        let value = Response.Value(
-            status: status.rawValue, provider: provider, transactionId: transactionID,
-            transactionMetadata: transactionMetadata)
-        return HookJSON.encode(
-            Response(commands: [.init(type: "com.okta.telephony.action", value: [value])]))
+        JSONWriter.object { answer in
+            answer.list("commands") { commands in
+                commands.object { command in
+                    command.member("type", "com.okta.telephony.action")
+                    command.list("value") { $0.object(describe) }
+                }
+            }
+        }
     }
 
-    private struct Response: Encodable {
-        struct Value: Encodable {
-            let status: String
-            let provider: String
-            let transactionId: String?
-            let transactionMetadata: String?
-        }
+    private func describe(_ value: inout JSONWriter) {
+        value.member("provider", provider)
+        value.member("status", status.rawValue)
+        value.member("transactionId", transactionID)
+        value.member("transactionMetadata", transactionMetadata)
+    }
+}
 
-        struct Command: Encodable {
-            let type: String
-            let value: [Value]
-        }
-
-        let commands: [Command]
+extension String {
+    /// Whether another text that is not empty is in this one, byte for byte.
+    fileprivate func hasBytes(of other: String) -> Bool {
+        let (text, wanted) = (Array(utf8), Array(other.utf8))
+        guard !wanted.isEmpty, wanted.count <= text.count else { return false }
+        return (0...text.count - wanted.count).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
     }
 }
 

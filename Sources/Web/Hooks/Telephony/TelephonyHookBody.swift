@@ -1,76 +1,63 @@
-import Foundation
+import HTTPTransport
 
 /// The hook's JSON, in which every part may be missing or of another kind than Okta says.
-struct TelephonyHookBody: Decodable {
-    struct Payload: Decodable {
-        let context: Context?
-        let userProfile: User?
-        let messageProfile: Message?
+struct TelephonyHookBody {
+    let eventID: LooseText?
+    let requestID: LooseText?
+    let userID: LooseText?
+    /// Nil when it is missing, or no object.
+    let message: Message?
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            context = try? container.decodeIfPresent(Context.self, forKey: .context)
-            userProfile = try? container.decodeIfPresent(User.self, forKey: .userProfile)
-            messageProfile = try? container.decodeIfPresent(Message.self, forKey: .messageProfile)
-        }
-
-        private enum CodingKeys: CodingKey { case context, userProfile, messageProfile }
-    }
-
-    struct Context: Decodable {
-        struct Request: Decodable { let id: LooseText? }
-        let request: Request?
-    }
-
-    struct User: Decodable { let userId: LooseText? }
-
-    struct Message: Decodable {
-        let msgTemplate: LooseText?
+    struct Message {
+        let template: LooseText?
         let phoneNumber: LooseText?
-        let otpExpires: LooseText?
-        let deliveryChannel: LooseText?
-        let otpCode: LooseText?
+        let expires: LooseText?
+        let channel: LooseText?
+        let code: LooseText?
         let locale: LooseText?
     }
-
-    let eventId: LooseText?
-    let data: Payload?
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        eventId = try container.decodeIfPresent(LooseText.self, forKey: .eventId)
-        data = try? container.decodeIfPresent(Payload.self, forKey: .data)
-    }
-
-    private enum CodingKeys: CodingKey { case eventId, data }
 
     /// Reads a body.
     ///
     /// - Throws: ``TelephonyHookFault`` when it is no JSON object.
     static func read(_ body: [UInt8]) throws(TelephonyHookFault) -> TelephonyHookBody {
-        do {
-            return try JSONDecoder().decode(TelephonyHookBody.self, from: Data(body))
-        } catch {
+        guard let json = LooseJSON.parse(body), case .object = json else {
             throw TelephonyHookFault(field: nil, reason: .notJSON)
         }
+        return TelephonyHookBody(json)
+    }
+
+    private init(_ json: LooseJSON) {
+        eventID = LooseText(json["eventId"])
+        let data = json["data"]
+        requestID = LooseText(data?["context"]?["request"]?["id"])
+        userID = LooseText(data?["userProfile"]?["userId"])
+        guard let profile = data?["messageProfile"], case .object = profile else {
+            message = nil
+            return
+        }
+        message = Message(
+            template: LooseText(profile["msgTemplate"]), phoneNumber: LooseText(profile["phoneNumber"]),
+            expires: LooseText(profile["otpExpires"]), channel: LooseText(profile["deliveryChannel"]),
+            code: LooseText(profile["otpCode"]), locale: LooseText(profile["locale"]))
     }
 }
 
 /// A text, or a whole number that counts as its digits.
 ///
 /// Anything else is there, but has no value.
-struct LooseText: Decodable, Sendable {
+struct LooseText: Sendable {
     /// Nil when it is of another kind, or empty.
     let value: String?
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            value = text.isEmpty ? nil : text
-        } else if let number = try? container.decode(UInt64.self) {
-            value = String(number)
-        } else {
-            value = nil
+    /// Nil for what is missing.
+    init?(_ json: LooseJSON?) {
+        switch json {
+        case nil, .null: return nil
+        case .text(let text): value = text.isEmpty ? nil : text
+        case .whole(let number): value = number >= 0 ? String(number) : nil
+        case .number(let number): value = UInt64(exactly: number).map { String($0) }
+        case .flag, .list, .object: value = nil
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import HTTPTransport
 public import PhoneNumbers
 
 /// What Okta's telephony inline hook asks for, as far as it matters
@@ -39,31 +40,30 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     /// - Throws: ``TelephonyHookFault`` that names the field.
     public init(_ body: [UInt8], defaultRegion: String?) throws(TelephonyHookFault) {
         let parts = try TelephonyHookBody.read(body)
-        let profile = parts.data?.messageProfile
-        guard profile != nil else { throw .missing("data.messageProfile") }
-        guard let code = profile?.otpCode?.value, Self.isCode(code) else {
-            throw TelephonyHookFault(field: "data.messageProfile.otpCode", of: profile?.otpCode)
+        guard let profile = parts.message else { throw .missing("data.messageProfile") }
+        guard let code = profile.code?.value, Self.isCode(code) else {
+            throw TelephonyHookFault(field: "data.messageProfile.otpCode", of: profile.code)
         }
-        guard let written = profile?.phoneNumber?.value,
+        guard let written = profile.phoneNumber?.value,
             let number = Self.number(written, defaultRegion: defaultRegion)
-        else { throw TelephonyHookFault(field: "data.messageProfile.phoneNumber", of: profile?.phoneNumber) }
-        guard let channel = profile?.deliveryChannel?.value.flatMap(Self.channel) else {
-            throw TelephonyHookFault(field: "data.messageProfile.deliveryChannel", of: profile?.deliveryChannel)
+        else { throw TelephonyHookFault(field: "data.messageProfile.phoneNumber", of: profile.phoneNumber) }
+        guard let channel = profile.channel?.value.flatMap(Self.channel) else {
+            throw TelephonyHookFault(field: "data.messageProfile.deliveryChannel", of: profile.channel)
         }
-        eventID = parts.eventId?.value.flatMap { (1...200).contains($0.utf8.count) ? $0 : nil }
-        requestID = parts.data?.context?.request?.id?.value
-        userID = parts.data?.userProfile?.userId?.value
+        eventID = parts.eventID?.value.flatMap { (1...200).contains($0.utf8.count) ? $0 : nil }
+        requestID = parts.requestID?.value
+        userID = parts.userID?.value
         self.code = code
         phoneNumber = number
         self.channel = channel
-        text = profile?.msgTemplate?.value ?? code
-        locale = profile?.locale?.value.flatMap(Self.languageTag)
-        expiresAt = profile?.otpExpires?.value.flatMap(Self.date)
+        text = profile.template?.value ?? code
+        locale = profile.locale?.value.flatMap(Self.languageTag)
+        expiresAt = profile.expires?.value.flatMap(ISO8601.date)
     }
 
     /// Reads Okta's id out of a body that may be no request, for a log.
     static func eventID(in body: [UInt8]) -> String? {
-        (try? TelephonyHookBody.read(body))?.eventId?.value.map { String($0.prefix(200)) }
+        (try? TelephonyHookBody.read(body))?.eventID?.value.map { String($0.prefix(200)) }
     }
 
     // MARK: Fields
@@ -73,7 +73,9 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     }
 
     private static func channel(_ text: String) -> Channel? {
-        switch text.lowercased().replacing("_", with: " ").trimmingCharacters(in: .whitespaces) {
+        // As Okta mostly writes it.
+        if text == "SMS" { return .sms }
+        return switch text.lowercased().replacing("_", with: " ").trimmingCharacters(in: .whitespaces) {
         case "sms": .sms
         case "voice call", "voice", "call": .voice
         default: nil
@@ -85,6 +87,7 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     /// Okta means E.164, so the digits are first taken to begin with a country code. Ten digits or fewer that then make
     /// no number in use are read as those of the default region.
     static func number(_ text: String, defaultRegion: String?) -> PhoneNumber? {
+        if text.utf8.first == UInt8(ascii: "+") { return PhoneNumber(text) }
         let text = text.trimmingCharacters(in: .whitespaces)
         if text.hasPrefix("+") { return PhoneNumber(text) }
         let international = PhoneNumber("+" + text)
@@ -110,11 +113,6 @@ public struct TelephonyHookRequest: Sendable, Equatable {
             }
         }
         return ([language.lowercased()] + rest).joined(separator: "-")
-    }
-
-    private static func date(_ text: String) -> Date? {
-        (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-            ?? (try? Date.ISO8601FormatStyle().parse(text))
     }
 }
 
