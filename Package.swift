@@ -55,7 +55,7 @@ let rooms: [Room] = [
         name: "Store",
         needs: [
             "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, logging, metrics,
-            product("GRDB", "GRDB.swift"),
+            product("GRDB", "GRDB.swift"), product("GRDBSQLite", "GRDB.swift"),
         ]
     ),
     Room(

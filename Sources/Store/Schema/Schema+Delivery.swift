@@ -14,7 +14,7 @@ extension Schema {
           resent @integer NOT NULL,
           created_at @integer NOT NULL,
           expires_at @integer NOT NULL
-        ) @strict;
+        ) @keyed;
         CREATE INDEX deliveries_by_time ON deliveries (created_at);
         CREATE INDEX deliveries_by_expiry ON deliveries (expires_at) WHERE message IS NOT NULL;
         CREATE TABLE sends (
@@ -30,7 +30,7 @@ extension Schema {
           sent_at @integer NOT NULL,
           expires_at @integer NOT NULL,
           PRIMARY KEY (event_id, provider)
-        ) @strict;
+        ) @keyed;
         CREATE INDEX sends_by_reference ON sends (reference, provider);
         CREATE INDEX sends_by_user ON sends (user_id, channel, sent_at);
         CREATE INDEX sends_by_number ON sends (number_key, provider, sent_at);
@@ -46,7 +46,7 @@ extension Schema {
           sends @integer NOT NULL,
           ends_at @integer NOT NULL,
           barred_until @integer NOT NULL
-        ) @strict;
+        ) @keyed;
         CREATE INDEX send_counts_by_end ON send_counts (ends_at);
         """)
 
