@@ -28,11 +28,6 @@ extension Simulation {
         await parts.engine.setCallee(callee)
     }
 
-    /// Remembers whether the owner of a number has told Twilio's senders to stop.
-    public func setOptedOut(_ isOut: Bool, number: String) async {
-        await parts.delivery.messages.setOptedOut(isOut, number: number)
-    }
-
     // MARK: Reports
 
     /// Changes how delivery reports come from now on: late, repeated, out of order.

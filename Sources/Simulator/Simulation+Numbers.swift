@@ -83,6 +83,18 @@ extension Simulation {
         get async { await parts.desk.exchanges }
     }
 
+    /// Waits until numbers of the account have received so many texts since the start.
+    ///
+    /// - Returns: All of them, oldest first.
+    /// - Throws: ``ScriptError`` when it were fewer in time.
+    @discardableResult
+    public func waitForTextExchanges(_ count: Int, timeout: Duration = .seconds(10)) async throws -> [TextExchange] {
+        guard let found = await parts.desk.wait(for: count, within: timeout) else {
+            throw ScriptError("fewer than \(count) texts came within \(timeout)")
+        }
+        return found
+    }
+
     /// The texts that reached the handset of a number, an employee's or anybody's, oldest first.
     public func texts(to number: String) async -> [HandsetMessage] {
         await parts.desk.handsets.messages(of: number)
@@ -115,6 +127,21 @@ extension Simulation {
     /// Lets texts that look like one-time codes be kept from the service, as Twilio does (30038).
     public func filterOneTimeCodes(_ isOn: Bool) async {
         await parts.desk.setFilter(oneTimeCodes: isOn)
+    }
+
+    /// Decides what a mobile does by itself with texts that reach it; nothing with `nil`.
+    public func setTextHabit(_ habit: TextHabit?, of number: String) async {
+        await parts.desk.setHabit(habit, of: number)
+    }
+
+    /// Changes how far texts may go round.
+    public func changeTextLimits(_ change: @Sendable (inout TextLimits) -> Void) async {
+        await parts.desk.changeLimits(change)
+    }
+
+    /// Remembers whether the owner of a number has told a number of the account to stop, the voice bot's without one.
+    public func setOptedOut(_ isOut: Bool, number: String, of companyNumber: String? = nil) async {
+        await parts.desk.setOptedOut(isOut, number, of: companyNumber ?? configuration.twilio.phoneNumber)
     }
 
     /// The rings of numbers that calls and texts went round in.

@@ -16,6 +16,17 @@ extension Simulation {
         get async { await parts.engine.all }
     }
 
+    /// Waits until a call to a number was placed, by a person or by a number that calls on.
+    ///
+    /// - Returns: The newest one.
+    /// - Throws: ``ScriptError`` when there was none in time.
+    public func waitForCall(to number: String, timeout: Duration = .seconds(10)) async throws -> SimulatedCall {
+        guard let call = await parts.engine.call(to: number, within: timeout) else {
+            throw ScriptError("no call to \(number) was placed within \(timeout)")
+        }
+        return call
+    }
+
     /// Changes what the human agent does, in calls that are under way too.
     public func setAgent(_ agent: AgentBehaviour) async {
         await parts.engine.setAgent(agent)

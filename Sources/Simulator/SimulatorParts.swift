@@ -71,7 +71,7 @@ struct SimulatorParts: Sendable {
         self.faults = faults
         delivery = DeliveryParts(
             DeliveryParts.Ground(
-                configuration: configuration, org: org, handsets: handsets, engine: engine, faults: faults,
+                configuration: configuration, org: org, handsets: handsets, engine: engine, desk: desk, faults: faults,
                 fetcher: fetcher,
                 requests: OutgoingRequests(client: impatientClient, journal: journal, service: service)))
     }

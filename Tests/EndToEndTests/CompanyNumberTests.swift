@@ -66,20 +66,6 @@ struct CompanyNumberTests {
         }
     }
 
-    @Test("Two mobiles that are forwarded to each other's company numbers do not ring for ever")
-    func ring() async throws {
-        try await inTown { town in
-            try await town.serve()
-            await town.simulation.setDialled(Self.adaMobile, .forwards(to: Self.ben, tells: false))
-            await town.simulation.setDialled(Self.benMobile, .forwards(to: Self.ada, tells: false))
-            let call = await town.simulation.place(CallPlan(from: Self.outside, to: Self.ada))
-            #expect(try await happened("the call ends", in: call))
-            #expect(town.writings.contains("ring.alreadyRinging"))
-            let calls = await town.simulation.calls
-            #expect(calls.count < 6, "\(calls.count) calls came of one")
-        }
-    }
-
     @Test("Numbers are planned, bought and planned again; a kill in the middle buys nothing twice")
     func killed() async throws {
         try await inTown { town in

@@ -149,6 +149,11 @@ actor CallEngine {
         }
     }
 
+    /// Waits until there is a call to a number.
+    func call(to number: String, within timeout: Duration) async -> SimulatedCall? {
+        await awaited(bell, within: timeout) { calls.last { $0.to == number } }
+    }
+
     /// Lets go of every call, because the simulator stops.
     func stop() async {
         for call in calls { await call.abandon() }

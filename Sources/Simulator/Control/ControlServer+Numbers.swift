@@ -71,6 +71,19 @@ extension ControlServer {
                 .array(
                     await parts.desk.handsets.messages(of: context.part("number")).map(ControlRendering.message)))
         }
+        router.post("handsets/:number/habit") { request, context in
+            await parts.desk.setHabit(
+                try ControlReading.habit(try await object(request)), of: context.part("number"))
+            return Response.json(["ok": true])
+        }
+        router.post("texts/limits") { request, _ in
+            let body = try await object(request)
+            await parts.desk.changeLimits { limits in
+                if let hops = body["hops"]?.integer { limits.hops = hops }
+                if let answers = body["answers"] { limits.answers = answers.integer }
+            }
+            return Response.json(["ok": true])
+        }
         router.post("texts/filter") { request, _ in
             await parts.desk.setFilter(oneTimeCodes: try await object(request)["oneTimeCodes"]?.bool ?? true)
             return Response.json(["ok": true])
@@ -133,10 +146,32 @@ extension ControlReading {
         case "agent": return nil
         case "forwards":
             guard let to = body["to"]?.string else { throw ControlRefusal(400, "'to' is missing") }
-            return .forwards(to: to, tells: body["tells"]?.bool ?? true)
+            guard let tells = ForwardingNews(rawValue: body["tells"]?.string ?? "forwarder") else {
+                throw ControlRefusal(400, "'tells' must be nothing, forwarder or dialled")
+            }
+            return .forwards(to: to, tells: tells)
+        case "calls-on":
+            guard let to = body["to"]?.string else { throw ControlRefusal(400, "'to' is missing") }
+            return .callsOn(to: to, after: seconds("after", 0.5), presses: body["presses"]?.string ?? "1")
         default:
             throw ControlRefusal(
-                400, "'does' must be answers, voicemail, hangs-up, busy, no-answer, failed, by-hand, forwards or agent")
+                400,
+                "'does' must be answers, voicemail, hangs-up, busy, no-answer, failed, by-hand, forwards, calls-on or "
+                    + "agent")
+        }
+    }
+
+    /// What a mobile does by itself with texts.
+    static func habit(_ body: [String: JSON]) throws(ControlRefusal) -> TextHabit? {
+        switch body["does"]?.string {
+        case "answers":
+            guard let words = body["body"]?.string else { throw ControlRefusal(400, "'body' is missing") }
+            return .answers(words)
+        case "forwards":
+            guard let to = body["to"]?.string else { throw ControlRefusal(400, "'to' is missing") }
+            return .forwards(to: to)
+        case "nothing": return nil
+        default: throw ControlRefusal(400, "'does' must be answers, forwards or nothing")
         }
     }
 

@@ -23,6 +23,7 @@ struct DeliveryParts: Sendable {
         let org: OktaOrg
         let handsets: HandsetRack
         let engine: CallEngine
+        let desk: TextDesk
         let faults: FaultPlan
         let fetcher: any WebhookFetcher
         let requests: OutgoingRequests
@@ -51,7 +52,8 @@ struct DeliveryParts: Sendable {
             random: random, network: network, faults: ground.faults,
             reporter: TwilioReporter(
                 account: configuration.twilio, clock: clock, random: random, fetcher: ground.fetcher,
-                errands: errands, habits: habits))
+                errands: errands, habits: habits),
+            desk: ground.desk)
         texts = EightByEightTexts(
             clock: clock, random: random, network: network, faults: ground.faults, reporter: eightByEight)
         voice = EightByEightVoice(

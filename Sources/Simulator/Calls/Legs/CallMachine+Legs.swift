@@ -32,16 +32,28 @@ extension CallMachine {
             guard leg.target.isNumber, !isOwn(leg.reached), case .forwards(let next, let tells) = behaviour(of: leg)
             else { break }
             say(.system, "the carrier forwards from \(leg.reached) to \(next)")
-            if tells { forwardedFrom = leg.reached }
+            switch tells {
+            case .nothing: break
+            case .forwarder: forwardedFrom = leg.reached
+            case .dialled: forwardedFrom = plan.path.first ?? to
+            }
             state.legs[place].reached = next
         }
         tellStatus(of: place, &state, event: "ringing", status: "ringing")
+        let reached = state.legs[place].reached
+        guard state.legs[place].target.isNumber, isOwn(reached) else { return }
+        call(reached, forwardedFrom: forwardedFrom, for: place, &state)
+    }
+
+    /// Lets a leg lead to another number of the account, unless it has gone through too many.
+    private mutating func call(
+        _ number: String, forwardedFrom: String?, for place: Int, _ state: inout DialState
+    ) {
         let leg = state.legs[place]
-        guard leg.target.isNumber, isOwn(leg.reached) else { return }
-        var next = CallPlan(from: leg.from, to: leg.reached, forwardedFrom: forwardedFrom)
+        var next = CallPlan(from: leg.from, to: number, forwardedFrom: forwardedFrom)
         next.path = plan.path + [to]
         guard next.path.count < settings.maximumHops else {
-            let loop = next.path + [leg.reached]
+            let loop = next.path + [number]
             say(.system, "a forwarding loop: \(loop.joined(separator: " → "))")
             effects.append(.loop(loop))
             end(place, &state, as: "failed")
@@ -55,7 +67,8 @@ extension CallMachine {
     private func settlesAt(_ leg: OutgoingLeg) -> Duration? {
         guard !leg.isOwn else { return nil }
         return switch behaviour(of: leg) {
-        case .answers(let after, _, _), .voicemail(let after), .hangsUp(let after): leg.began + after
+        case .answers(let after, _, _), .voicemail(let after), .hangsUp(let after), .callsOn(_, let after, _):
+            leg.began + after
         case .busy, .failed: leg.began + .seconds(1)
         case .doesNotAnswer, .byHand, .forwards: nil
         }
@@ -142,7 +155,7 @@ extension CallMachine {
         machine.began = began
         state.legs[place].phase = .screening
         switch behaviour(of: leg) {
-        case .answers(_, let keys, _): state.legs[place].keys = Array(keys)
+        case .answers(_, let keys, _), .callsOn(_, _, let keys): state.legs[place].keys = Array(keys)
         case .hangsUp: state.legs[place].leaveAt = now + .seconds(2)
         default: break
         }
@@ -203,6 +216,12 @@ extension CallMachine {
             state.hangUpAt = now + limit
         }
         if state.legs[place].target.url != nil { say(.system, "connects the caller with who was called") }
+        guard !state.legs[place].isOwn, case .callsOn(let number, _, _) = behaviour(of: state.legs[place]),
+            isOwn(number)
+        else { return }
+        say(.callee, "calls \(number)")
+        call(number, forwardedFrom: nil, for: place, &state)
+        if state.legs[place].isEnded { state.hangUpAt = now }
     }
 
     mutating func leave(_ place: Int, _ state: inout DialState) {

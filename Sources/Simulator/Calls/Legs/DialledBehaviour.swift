@@ -20,13 +20,29 @@ public enum DialledBehaviour: Sendable, Equatable {
     /// The number cannot be reached.
     case failed
 
-    /// The carrier forwards the call to another number.
+    /// The carrier forwards the call to another number, without anybody answering it.
+    case forwards(to: String, tells: ForwardingNews = .forwarder)
+
+    /// A machine answers, presses keys where it is asked for some, and calls another number with the caller's number
+    /// shown: an app or a branch exchange that forwards calls.
     ///
-    /// Carriers may tell where the call was forwarded from, in Twilio's `ForwardedFrom`, or keep it to themselves.
-    case forwards(to: String, tells: Bool = true)
+    /// Unlike a forwarding carrier it ends the ringing before it calls on. The number must be one of the account.
+    case callsOn(to: String, after: Duration = .milliseconds(500), presses: String = "1")
 
     /// It rings until somebody takes the handset; see ``SimulatedCall/callee(_:_:)``.
     case byHand
+}
+
+/// What a carrier that forwards a call tells of it, in Twilio's `ForwardedFrom`.
+public enum ForwardingNews: String, Sendable, Equatable, CaseIterable {
+    /// Nothing.
+    case nothing
+
+    /// The number that is forwarded.
+    case forwarder
+
+    /// The number that the caller dialled in the first place, which may be one of the account.
+    case dialled
 }
 
 /// What somebody does whose telephone rings.

@@ -11,7 +11,7 @@ extension TwilioServer {
     /// - Returns: The call, queued.
     /// - Throws: What Twilio refuses with.
     func place(_ form: TwilioForm, path: String) async throws -> Response {
-        let plan = try Self.plan(form, senders: await messages.senders)
+        let plan = try Self.plan(form, senders: await registry.owned)
         switch await faults.takeOutcome(.twilio, path: path) {
         case nil:
             return .json(rendered(await network.ring(plan)), status: 201)

@@ -19,12 +19,18 @@ actor TextDesk {
     /// Where Twilio's REST API is, on which the URLs of media are built.
     var restURL = "https://api.twilio.com"
 
-    /// How many numbers of the account a text may go through before it counts as a loop.
-    var maximumHops = 10
+    /// How far texts may go round.
+    private(set) var limits = TextLimits()
+
+    /// What mobiles do by themselves with texts.
+    private var habits: [String: TextHabit] = [:]
 
     /// Whether texts that look like one-time codes are kept from the service, as Twilio does (30038).
     var filtersOneTimeCodes = false
-    private(set) var exchanges: [TextExchange] = []
+    private(set) var exchanges: [TextExchange] = [] {
+        didSet { bell.ring() }
+    }
+    private let bell = Bell()
     private(set) var media: [String: MessageMedia] = [:]
     private var optedOut: Set<Pair> = []
     var lately: [Pair: [Duration]] = [:]
@@ -46,9 +52,19 @@ actor TextDesk {
 
     func setFilter(oneTimeCodes: Bool) { filtersOneTimeCodes = oneTimeCodes }
 
+    func changeLimits(_ change: @Sendable (inout TextLimits) -> Void) { change(&limits) }
+
+    func setHabit(_ habit: TextHabit?, of number: String) { habits[number] = habit }
+
     /// Whether somebody has refused texts from a number of the account.
     func hasOptedOut(_ other: String, of number: String) -> Bool {
         optedOut.contains(Pair(account: number, other: other))
+    }
+
+    /// Remembers whether somebody wants texts from a number of the account.
+    func setOptedOut(_ isOut: Bool, _ other: String, of number: String) {
+        let pair = Pair(account: number, other: other)
+        if isOut { optedOut.insert(pair) } else { optedOut.remove(pair) }
     }
 
     /// Sends a text to a number of the account and waits until the service's answer has been carried out.
@@ -63,17 +79,20 @@ actor TextDesk {
             exchanges.append(exchange)
             return exchange
         }
-        let word = OptOutWord(text.body)
-        let pair = Pair(account: text.to, other: text.from)
-        if let word {
-            if word == .start { optedOut.remove(pair) }
+        if let word = OptOutWord(text.body) {
+            if word == .start { setOptedOut(false, text.from, of: text.to) }
             exchange.replies.append(
                 await deliver(from: text.to, to: text.from, body: word.answer, media: [], path: text.path, pair: nil))
-            if word == .stop { optedOut.insert(pair) }
+            if word == .stop { setOptedOut(true, text.from, of: text.to) }
         }
         if !number.sms.url.isEmpty { await tell(number, &exchange) }
         exchanges.append(exchange)
         return exchange
+    }
+
+    /// Waits until so many texts have come, and what they led to has been done.
+    func wait(for count: Int, within timeout: Duration) async -> [TextExchange]? {
+        await awaited(bell, within: timeout) { exchanges.count >= count ? exchanges : nil }
     }
 
     private func store(_ media: inout MessageMedia, of message: String) {
@@ -100,25 +119,57 @@ actor TextDesk {
             sid: freshSID(media.isEmpty), from: from, to: to, body: body, media: media, errorCode: nil)
         sent.errorCode = await refusal(of: sent, pair: pair)
         guard sent.errorCode == nil else { return sent }
+        var text = OutsideText(from: from, to: to, body: body, media: known(media))
+        text.path = path + [from]
         guard await registry.number(to) != nil else {
             await handsets.deliver(from: from, to: to, body: body, media: media)
+            react(to: text)
             return sent
         }
-        let path = path + [from]
-        guard path.count < maximumHops else {
-            journal.record(.loop(numbers: path + [to]))
-            sent.errorCode = 14_107
-            return sent
-        }
-        var text = OutsideText(from: from, to: to, body: body, media: known(media))
-        text.path = path
-        // A text that comes back is a message of its own, not a part of this one's answer.
-        Task { await self.receive(text) }
+        if !comesBack(text) { sent.errorCode = 14_107 }
         return sent
     }
 
+    /// Takes a text that the REST API has accepted to a number of the account, as one that came from outside.
+    ///
+    /// - Returns: Whether the number is one of the account's; otherwise nothing is done.
+    func arrive(_ text: OutsideText) async -> Bool {
+        guard await registry.number(text.to) != nil else { return false }
+        var text = text
+        text.path = [text.from]
+        comesBack(text)
+        return true
+    }
+
+    /// Does what a mobile does by itself with a text that has reached it.
+    func react(to text: OutsideText) {
+        guard let habit = habits[text.to] else { return }
+        var next = text
+        next.from = text.to
+        switch habit {
+        case .answers(let words):
+            (next.to, next.body, next.media) = (text.from, words, [])
+        case .forwards(let number):
+            next.to = number
+        }
+        comesBack(next)
+    }
+
+    /// Lets a text come to a number of the account which a text of the account's led to: a message of its own.
+    ///
+    /// - Returns: false when it has gone round too often.
+    @discardableResult
+    private func comesBack(_ text: OutsideText) -> Bool {
+        guard text.path.count < limits.hops else {
+            journal.record(.loop(numbers: text.path + [text.to]))
+            return false
+        }
+        Task { await self.receive(text) }
+        return true
+    }
+
     /// Media as they are handed on: Twilio's own are known, others only by their URL.
-    private func known(_ urls: [String]) -> [MessageMedia] {
+    func known(_ urls: [String]) -> [MessageMedia] {
         urls.map { url in
             media.values.first { $0.url == url } ?? MessageMedia(contentType: "image/jpeg", bytes: [], url: url)
         }
@@ -137,13 +188,14 @@ actor TextDesk {
         return pair.flatMap { isTooLively($0) ? 14_107 : nil }
     }
 
-    /// Whether more than fifteen answers went between two numbers, each within thirty seconds of the one before.
+    /// Whether too many answers went between two numbers, each within thirty seconds of the one before.
     private func isTooLively(_ pair: Pair) -> Bool {
+        guard let most = limits.answers else { return false }
         let now = clock.now
         var moments = lately[pair] ?? []
         if let last = moments.last, now - last >= .seconds(30) { moments = [] }
         moments.append(now)
         lately[pair] = moments
-        return moments.count > 15
+        return moments.count > most
     }
 }

@@ -22,17 +22,12 @@ actor TwilioMessages {
     let network: PhoneNetwork
     let faults: FaultPlan
     let reporter: TwilioReporter
-
-    /// The numbers that the account sends from.
-    private(set) var senders: Set<String>
-
-    /// Numbers whose owners have sent STOP.
-    private(set) var optedOut: Set<String> = []
+    let desk: TextDesk
     private(set) var messages: [String: Message] = [:]
 
     init(
         account: TwilioAccount, messagingServiceSID: String, clock: any SimulationClock, random: RandomSource,
-        network: PhoneNetwork, faults: FaultPlan, reporter: TwilioReporter
+        network: PhoneNetwork, faults: FaultPlan, reporter: TwilioReporter, desk: TextDesk
     ) {
         self.account = account
         self.messagingServiceSID = messagingServiceSID
@@ -41,15 +36,7 @@ actor TwilioMessages {
         self.network = network
         self.faults = faults
         self.reporter = reporter
-        senders = [account.phoneNumber]
-    }
-
-    /// Lets the account send from a number that it bought.
-    func allow(sender number: String) { senders.insert(number) }
-
-    /// Remembers whether the owner of a number wants messages.
-    func setOptedOut(_ isOut: Bool, number: String) {
-        if isOut { optedOut.insert(number) } else { optedOut.remove(number) }
+        self.desk = desk
     }
 
     /// Accepts a message, delivers it, and begins to report.
@@ -60,9 +47,10 @@ actor TwilioMessages {
     /// - Returns: The message as it stands when Twilio answers.
     /// - Throws: What Twilio refuses with.
     func create(_ form: TwilioForm, path: String) async throws(TwilioFailure) -> Message {
-        let order = try TwilioMessageOrder(
-            form, senders: senders, messagingServiceSID: messagingServiceSID)
-        guard !optedOut.contains(order.to) else {
+        let senders = await desk.registry.owned
+        let order = try TwilioMessageOrder(form, senders: senders, messagingServiceSID: messagingServiceSID)
+        let sender = order.from ?? account.phoneNumber
+        guard await !desk.hasOptedOut(order.to, of: sender) else {
             throw .invalid(21610, "Attempt to send to unsubscribed recipient")
         }
         var message = Message(
@@ -80,19 +68,27 @@ actor TwilioMessages {
             message.errorCode = code.flatMap { Int($0) } ?? 30003
             statuses = ["queued", "sent", "undelivered"]
         default:
-            await network.deliver(
-                PhoneNetwork.Text(
-                    to: order.to, from: order.from ?? account.phoneNumber, body: order.body, carrier: .twilioSMS,
-                    media: order.media))
+            await carry(order, from: sender)
             statuses = ["queued", "sent", "delivered"]
         }
         var chosen = message
-        chosen.from = order.from ?? account.phoneNumber
+        chosen.from = sender
         messages[message.sid] = chosen
         let sid = message.sid
         await reporter.report(chosen, statuses: statuses) { status in await self.move(sid, to: status) }
         message.errorCode = nil
         return message
+    }
+
+    /// Brings a message to a handset, or to the webhook of a number of the account.
+    private func carry(_ order: TwilioMessageOrder, from sender: String) async {
+        let text = OutsideText(
+            from: sender, to: order.to, body: order.body, media: await desk.known(order.media))
+        if await desk.arrive(text) { return }
+        await network.deliver(
+            PhoneNetwork.Text(
+                to: order.to, from: sender, body: order.body, carrier: .twilioSMS, media: order.media))
+        await desk.react(to: text)
     }
 
     /// A message by its SID; its error is known once it has failed.

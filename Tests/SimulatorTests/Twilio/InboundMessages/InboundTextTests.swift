@@ -125,6 +125,46 @@ struct InboundTextTests {
         }
     }
 
+    @Test("A mobile that answers by itself, or sends texts on, does so from its own number")
+    func habits() async throws {
+        try await World.with { simulation in
+            let url = simulation.endpoints.control
+            func tell(_ number: String, _ body: String) async throws {
+                let answer = try await World.send(.POST, "\(url)/handsets/\(number)/habit", body: body)
+                #expect(answer.status == 200)
+            }
+            try await tell(Self.mobile, #"{"does":"answers","body":"I am driving"}"#)
+            try await tell(Self.outside, #"{"does":"forwards","to":"+15550109002"}"#)
+            for to in [Self.mobile, Self.outside] {
+                _ = try await World.send(
+                    .POST,
+                    "\(simulation.endpoints.twilio)/2010-04-01/Accounts/\(simulation.configuration.twilio.sid)/Messages.json",
+                    body: TestEndpoint.form(["To": to, "From": Self.company, "Body": "Hello"]), headers: World.twilio)
+            }
+            let texts = try await simulation.waitForTextExchanges(2).map(\.text).sorted { $0.from < $1.from }
+            #expect(texts.map(\.from) == [Self.mobile, Self.outside])
+            #expect(texts.map(\.to) == [Self.company, "+15550109002"])
+            #expect(texts.map(\.body) == ["I am driving", "Hello"])
+        }
+    }
+
+    @Test("Automatic answers that go round are cut and reported; the bounds can be moved")
+    func habitRing() async throws {
+        try await World.with(documents: ["/sms-forward": "<Message>again</Message>"]) { simulation in
+            let moved = try await World.send(
+                .POST, "\(simulation.endpoints.control)/texts/limits", body: #"{"hops":4,"answers":null}"#)
+            #expect(moved.status == 200)
+            await simulation.setTextHabit(.answers("again"), of: Self.outside)
+            try await simulation.send(OutsideText(from: Self.outside, to: Self.company, body: "x"))
+            for await event in simulation.eventStream() {
+                if case .loop(let numbers) = event.event {
+                    #expect(numbers == Array(repeating: Self.company, count: 5))
+                    break
+                }
+            }
+        }
+    }
+
     @Test("Texts that look like one-time codes can be kept back, as Twilio does")
     func filtersCodes() async throws {
         try await World.with { simulation in

@@ -110,6 +110,33 @@ struct TwilioMessagesTests {
         }
     }
 
+    @Test("A message to a number of the account comes back as a text, with its pictures")
+    func comesBack() async throws {
+        try await TestEndpoint.with { simulation, endpoint async throws in
+            let company = "+15550109001"
+            let made = try await post(
+                simulation, ["To": company, "From": Self.sender, "Body": "To us"],
+                more: "&MediaUrl=https%3A%2F%2Fx.example%2F1.png")
+            #expect(made.status == 201)
+            let request = try #require(await endpoint.wait(for: 1, at: "/sms-forward").first)
+            #expect(request.form["From"] == Self.sender)
+            #expect(request.form["To"] == company)
+            #expect(request.form["Body"] == "To us")
+            #expect(request.form["MediaUrl0"] == "https://x.example/1.png")
+            #expect(await simulation.messages(to: company).isEmpty)
+        }
+    }
+
+    @Test("STOP to one number of the account is about that number, however a message is sent")
+    func oneOptOut() async throws {
+        try await TestEndpoint.with { simulation, _ async throws in
+            let company = "+15550109001"
+            try await simulation.send(OutsideText(from: Self.ada, to: company, body: "STOP"))
+            #expect(try await post(simulation, Self.usual.merging(["From": company]) { $1 }).json["code"] == 21610)
+            #expect(try await post(simulation, Self.usual).status == 201)
+        }
+    }
+
     @Test("Accepted and never delivered: the report says undelivered with a code")
     func undelivered() async throws {
         try await TestEndpoint.with { simulation, endpoint async throws in
