@@ -22,6 +22,11 @@ extension Simulation {
         await parts.registry.contest(phoneNumber)
     }
 
+    /// Enters a number of the account into a registered campaign, or takes it out (30034).
+    public func setRegistered(_ isRegistered: Bool, number: String) async {
+        _ = await parts.registry.setRegistered(isRegistered, number)
+    }
+
     /// How many numbers were bought since the start.
     public var purchaseCount: Int {
         get async { await parts.registry.purchaseCount }

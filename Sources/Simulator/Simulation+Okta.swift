@@ -35,6 +35,14 @@ extension Simulation {
 
     // MARK: What admins set up
 
+    /// Makes a key with which Okta proves itself where hooks fetch tokens.
+    ///
+    /// - Returns: What a hook names it by, `HKY…`.
+    /// - Throws: When the name is taken.
+    public func makeHookKey(named name: String) async throws -> String {
+        try await parts.delivery.issuer.addHookKey(name: name).id
+    }
+
     /// The names of the groups.
     public var oktaGroups: [String] {
         get async { await parts.org.management.groups.map(\.name) }

@@ -59,7 +59,6 @@ struct SimulatorParts: Sendable {
         self.engine = engine
         self.registry = registry
         tokens = OktaTokens(clock: configuration.clock, random: configuration.random)
-        hooks = OktaHookCaller(client: client, journal: journal) { service.value.local($0) }
         desk = TextDesk(
             account: configuration.twilio, registry: registry,
             handsets: NumberHandsets(rack: handsets) { number in await org.owner(ofMobile: number) },
@@ -74,6 +73,7 @@ struct SimulatorParts: Sendable {
                 configuration: configuration, org: org, handsets: handsets, engine: engine, desk: desk, faults: faults,
                 fetcher: fetcher,
                 requests: OutgoingRequests(client: impatientClient, journal: journal, service: service)))
+        hooks = OktaHookCaller(client: client, journal: journal, issuer: delivery.issuer) { service.value.local($0) }
     }
 
     /// Tells the parts what is known only when the servers listen.

@@ -12,13 +12,6 @@ struct CompanyNumberTests {
     private static let benMobile = "+15550100002"
     private static let outside = "+15557770001"
 
-    /// Runs a command to its end.
-    private func run(_ arguments: [String], in town: Town) async throws -> (code: Int32?, output: String) {
-        let process = try ServiceProcess(arguments, environment: town.environment, folder: town.folder)
-        let code = try await process.exitCode(within: 60)
-        return (code, process.output + process.errors)
-    }
-
     /// Waits until something happens in a call, said or not.
     private func happened(_ words: String, in call: SimulatedCall) async throws -> Bool {
         for _ in 0..<1000 {
@@ -69,11 +62,11 @@ struct CompanyNumberTests {
     @Test("Numbers are planned, bought and planned again; a kill in the middle buys nothing twice")
     func killed() async throws {
         try await inTown { town in
-            let plan = try await run(["numbers", "plan"], in: town)
+            let plan = try await town.run(["numbers", "plan"])
             #expect(plan.code == 0)
             #expect(plan.output.contains("Plan: 7 to buy"))
             #expect(await town.simulation.purchaseCount == 0)
-            #expect(try await run(["numbers", "apply"], in: town).code == 64)
+            #expect(try await town.run(["numbers", "apply"]).code == 64)
             for count in 1...3 {
                 let apply = try ServiceProcess(
                     ["numbers", "apply", "--yes"], environment: town.environment, folder: town.folder)
@@ -83,11 +76,31 @@ struct CompanyNumberTests {
                 apply.signal(SIGKILL)
                 _ = try await apply.exitCode(within: 10)
             }
-            let rest = try await run(["numbers", "apply", "--yes"], in: town)
+            let rest = try await town.run(["numbers", "apply", "--yes"])
             #expect(rest.code == 0, "\(rest.output)")
             #expect(await town.simulation.purchaseCount == 7)
-            let again = try await run(["numbers", "plan"], in: town)
+            let again = try await town.run(["numbers", "plan"])
             #expect(again.output.contains("No changes."))
+        }
+    }
+
+    @Test("However many requests it may make before it is killed, it buys nothing twice, and ends")
+    func killedAnywhere() async throws {
+        try await inTown { town in
+            var isDone = false
+            for most in 1...80 where !isDone {
+                let before = town.simulation.requests().count
+                let apply = try ServiceProcess(
+                    ["numbers", "apply", "--yes"], environment: town.environment, folder: town.folder)
+                while town.simulation.requests().count - before < most, apply.isRunning {
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+                apply.signal(SIGKILL)
+                isDone = try await apply.exitCode(within: 30) == 0
+            }
+            #expect(isDone)
+            #expect(await town.simulation.purchaseCount == 7)
+            #expect(try await town.run(["numbers", "plan"]).output.contains("No changes."))
         }
     }
 
@@ -95,16 +108,16 @@ struct CompanyNumberTests {
     func setUp() async throws {
         try await inTown { town in
             try await town.serve()
-            let twilio = try await run(["setup", "twilio"], in: town)
+            let twilio = try await town.run(["setup", "twilio"])
             #expect(twilio.code == 0, "\(twilio.output)")
             #expect(twilio.output.contains("Done: 3 changed."))
-            #expect(try await !run(["setup", "twilio"], in: town).output.contains("changed."))
-            let dry = try await run(["setup", "okta", "--dry-run"], in: town)
+            #expect(try await !town.run(["setup", "twilio"]).output.contains("changed."))
+            let dry = try await town.run(["setup", "okta", "--dry-run"])
             #expect(dry.code == 0 && dry.output.contains("to create"))
-            let okta = try await run(["setup", "okta", "--skip-test"], in: town)
+            let okta = try await town.run(["setup", "okta", "--skip-test"])
             #expect(okta.code == 0, "\(okta.output)")
             #expect(okta.output.contains("verified by Okta"))
-            #expect(try await run(["setup", "okta", "--skip-test"], in: town).output.contains("nothing to change"))
+            #expect(try await town.run(["setup", "okta", "--skip-test"]).output.contains("nothing to change"))
             #expect(!okta.output.contains("simulated-hook-secret") && !dry.output.contains("simulated-hook-secret"))
         }
     }

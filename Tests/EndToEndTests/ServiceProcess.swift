@@ -100,7 +100,7 @@ final class Town: Sendable {
 
     let simulation: Simulation
     let folder: URL
-    private let extra: [String: String]
+    private let extra: Mutex<[String: String]>
     private let running = Mutex<[ServiceProcess]>([])
 
     init(_ extra: [String: String] = [:], speed: Double = 50) async throws {
@@ -112,8 +112,11 @@ final class Town: Sendable {
         simulation = try await Simulation.start(configuration: configuration)
         folder = FileManager.default.temporaryDirectory.appending(path: "voicegate-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        self.extra = extra
+        self.extra = Mutex(extra)
     }
+
+    /// Changes a setting for what is started from now on.
+    func set(_ name: String, _ value: String) { extra.withLock { $0[name] = value } }
 
     var environment: [String: String] {
         var environment = Dictionary(uniqueKeysWithValues: simulation.suggestedSettings.map { ($0.name, $0.value) })
@@ -123,7 +126,7 @@ final class Town: Sendable {
         environment["DATABASE_URL"] = "sqlite:\(folder.path)/calls.db"
         environment["LOG_LEVEL"] = "trace"
         environment["PUSH_POLL_SECONDS"] = "0.2"
-        return environment.merging(extra) { $1 }
+        return environment.merging(extra.withLock { $0 }) { $1 }
     }
 
     /// Starts the service; again after it was stopped, with the same state.
@@ -135,6 +138,13 @@ final class Town: Sendable {
         let url = String(line.dropFirst("listening on ".count))
         await simulation.connect(to: ServiceAddress(publicURL: Self.publicURL, localURL: url))
         return service
+    }
+
+    /// Runs a command to its end.
+    func run(_ arguments: [String]) async throws -> (code: Int32?, output: String) {
+        let process = try ServiceProcess(arguments, environment: environment, folder: folder)
+        let code = try await process.exitCode(within: 60)
+        return (code, process.output + process.errors)
     }
 
     /// Everything that any of the processes wrote.

@@ -2,16 +2,18 @@ import CompanyNumbers
 import Logging
 import TwilioAPI
 
-/// Sends texts and fetches recordings through Twilio's REST API.
-struct TwilioForwarding: TextSender, RecordingSource {
+/// Sends texts, fetches and deletes recordings through Twilio's REST API.
+struct TwilioForwarding: TextSender, RecordingSource, RecordingRemover {
     let twilio: TwilioClient
+    /// Where Twilio tells what became of a text.
+    var statusURL: String?
     let logger: Logger
 
     func send(_ text: OutgoingText, deadline: ContinuousClock.Instant) async -> TextSendOutcome {
         do {
             try await twilio.sendMessage(
                 to: text.to, from: text.from, body: text.body.isEmpty ? nil : text.body, media: text.media,
-                deadline: deadline)
+                statusCallback: statusURL, deadline: deadline)
             return .sent
         } catch {
             logger.warning("Twilio did not send a text", metadata: ["error": "\(error)"])
@@ -25,6 +27,17 @@ struct TwilioForwarding: TextSender, RecordingSource {
         } catch {
             logger.warning("Twilio did not give a recording", metadata: ["error": "\(error)"])
             return error.code == .notFound ? .missing : .unavailable
+        }
+    }
+
+    func delete(_ recordingID: String, deadline: ContinuousClock.Instant) async -> RecordingRemoval {
+        do {
+            return try await twilio.deleteRecording(recordingID, deadline: deadline) ? .deleted : .missing
+        } catch {
+            logger.warning(
+                "Twilio did not delete a recording; it is tried again",
+                metadata: ["recording_sid": "\(recordingID)", "error": "\(error)"])
+            return .failed
         }
     }
 }

@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import OktaAPI
 import PhoneNumbers
+import ServiceLifecycle
 import Store
 import TwiML
 import TwilioAPI
@@ -12,15 +13,19 @@ import Web
 
 extension VoicegateService {
     /// Adds the webhooks of company numbers.
+    ///
+    /// - Returns: What works behind them.
     static func addForwarding(
         to router: Router<AppContext>, _ settings: Settings, _ essentials: Essentials, okta: Okta, store: SQLStore,
         templates: TemplateLibrary, transport: any HTTPTransport, gate: SignatureGate, logger: Logger
-    ) {
+    ) -> any Service {
         let directory = OktaOwnerDirectory(okta: okta.client, logger: logger)
         let numbers = CompanyNumberCheck(directory: directory)
         let memory = ForwardingMemory(store: store, logger: logger)
         let journal = StoreForwardingJournal(store: store, logger: logger)
-        let twilio = TwilioForwarding(twilio: twilio(essentials.twilio, transport), logger: logger)
+        let statusURL = essentials.publicURL + TextForwardController.statusPath
+        let twilio = TwilioForwarding(
+            twilio: twilio(essentials.twilio, transport), statusURL: statusURL, logger: logger)
         let prompts = ForwardingPrompts(
             templates: templates, publicURL: essentials.publicURL, customer: settings.call.customerName,
             defaultLanguage: settings.call.defaultLanguage)
@@ -29,8 +34,10 @@ extension VoicegateService {
             defaultRegion: settings.call.defaultRegion)
         let webhooks = ForwardingSettings(
             accountSID: essentials.twilio.accountSID, defaultRegion: settings.call.defaultRegion)
+        let bin = RecordingBin(store: store.recordingDeletions, remover: twilio, journal: journal, logger: logger)
         let desk = VoicemailDesk(
-            memory: memory, sender: twilio, source: twilio, journal: journal, publicURL: essentials.publicURL
+            memory: memory, sender: twilio, source: twilio, bin: bin, journal: journal,
+            publicURL: essentials.publicURL
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let calls = CallForwarder(
             directory: directory, numbers: numbers, memory: memory, rules: rules, journal: journal)
@@ -39,10 +46,11 @@ extension VoicegateService {
         CallForwardController(forwarder: calls, desk: desk, prompts: prompts, gate: gate, settings: webhooks)
             .addRoutes(to: router)
         TextForwardController(
-            forwarder: texts, prompts: prompts, gate: gate, settings: webhooks,
-            sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : twilio
+            forwarder: texts, prompts: prompts, gate: gate, settings: webhooks, journal: journal,
+            publicURL: essentials.publicURL, sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : twilio
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: webhooks).addRoutes(to: router)
+        return RecordingWorker(bin: bin)
     }
 
     /// Says whether Twilio's region knows `<Message>`: Ireland's and Australia's do not
@@ -50,5 +58,17 @@ extension VoicegateService {
     static func answersHoldMessages(_ apiURL: String) -> Bool {
         guard let host = SplitURL(apiURL)?.host.lowercased() else { return true }
         return !host.split(separator: ".").contains { $0 == "ie1" || $0 == "au1" }
+    }
+}
+
+/// Deletes recordings whose links have run out.
+struct RecordingWorker: Service, CustomStringConvertible {
+    let bin: RecordingBin
+
+    /// What the log of services calls it.
+    var description: String { "recording worker" }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await bin.run() }
     }
 }

@@ -71,7 +71,7 @@ extension VoicegateService {
             journal: StoreDeliveryJournal(store: store, logger: logger),
             templates: templates, gate: gate, instance: instance, transport: transport, logger: logger)
         hooks.addRoutes(to: publicSide)
-        addForwarding(
+        let recordings = addForwarding(
             to: publicSide, settings, essentials, okta: okta, store: store, templates: templates,
             transport: transport, gate: gate, logger: logger)
         operations.addPublicRoutes(to: publicSide)
@@ -82,7 +82,7 @@ extension VoicegateService {
             publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
             background: [
                 StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
-                watcher, hooks.worker,
+                watcher, hooks.worker, recordings,
             ] + numbersSync(settings, essentials, okta, store: store, transport: transport, logger: logger),
             drain: drain, store: store, transport: transport, logger: logger)
     }

@@ -8,6 +8,7 @@ public struct TwilioSetUp: Sendable {
     private let publicURL: String
     private let number: PhoneNumber
     private let fallbackURL: String?
+    private let sender: PhoneNumber?
     private let client: TwilioClient
 
     /// What was found.
@@ -40,6 +41,7 @@ public struct TwilioSetUp: Sendable {
         self.publicURL = publicURL
         self.number = number
         self.fallbackURL = fallbackURL
+        if case .number(let sender) = settings.delivery.twilio?.smsFrom { self.sender = sender } else { sender = nil }
         client = VoicegateService.twilio(twilio, transport)
     }
 
@@ -125,6 +127,12 @@ public struct TwilioSetUp: Sendable {
         left.append("call the number and hear the menu; `voicegate check --online` reads all of this back")
         left.append(
             "allow the countries that agents and employees are called in: Twilio's console, Voice, Geo permissions")
+        if sender?.region == "US" {
+            left.append(
+                "register TWILIO_SMS_FROM: a US number sends no texts before (30034): Twilio's console, Messaging, "
+                    + "Regulatory Compliance, a brand and an A2P 10DLC campaign; toll-free ones are verified there (30032)"
+            )
+        }
         return left
     }
 

@@ -52,6 +52,8 @@ public enum Telemetry {
         MetricDescription("voicegate_forwarded_calls_total", "Calls to company numbers, by what became of them."),
         MetricDescription("voicegate_forwarded_texts_total", "Texts to company numbers, by where they went."),
         MetricDescription("voicegate_voicemails_total", "Voicemails, by what became of the text about them."),
+        MetricDescription("voicegate_texts_undelivered_total", "Texts of ours that were not delivered, by cause."),
+        MetricDescription("voicegate_recording_deletions_total", "Recordings deleted at Twilio, by outcome."),
         MetricDescription("voicegate_webhooks_refused_total", "Webhooks without a valid signature or too large."),
         MetricDescription("voicegate_request_seconds", "Time to our answer, by route, method and status."),
         MetricDescription("voicegate_upstream_request_seconds", "Time to an answer of somebody else's server."),

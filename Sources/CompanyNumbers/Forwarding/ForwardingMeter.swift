@@ -13,4 +13,12 @@ enum ForwardingMeter {
     static func voicemail(_ outcome: VoicemailDesk.Outcome) {
         Counter(label: "voicegate_voicemails", dimensions: [("outcome", outcome.rawValue)]).increment()
     }
+
+    static func deletion(_ outcome: RecordingRemoval) {
+        Counter(label: "voicegate_recording_deletions", dimensions: [("outcome", outcome.rawValue)]).increment()
+    }
+
+    static func undelivered(_ cause: UndeliveredText.Cause) {
+        Counter(label: "voicegate_texts_undelivered", dimensions: [("cause", cause.rawValue)]).increment()
+    }
 }

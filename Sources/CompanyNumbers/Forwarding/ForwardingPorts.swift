@@ -201,6 +201,10 @@ public struct ForwardingEvent: Sendable, Equatable {
     /// What happened.
     public enum Kind: String, Sendable, CaseIterable {
         case call, text, voicemail, listened
+        /// A text of ours was not delivered.
+        case undelivered
+        /// A recording was deleted at Twilio.
+        case deleted
     }
 
     /// Makes an event.

@@ -10,6 +10,7 @@ public struct VoicemailDesk: Sendable {
     private let memory: ForwardingMemory
     private let sender: any TextSender
     private let source: any RecordingSource
+    private let bin: RecordingBin
     private let journal: any ForwardingJournal
     private let publicURL: String
     private let notice: Notice
@@ -20,16 +21,18 @@ public struct VoicemailDesk: Sendable {
     ///   - memory: What is remembered.
     ///   - sender: Sends the text.
     ///   - source: Where recordings are.
+    ///   - bin: Deletes recordings once their links have run out.
     ///   - journal: What an auditor reads.
     ///   - publicURL: The base of links, without a slash at its end.
     ///   - notice: Writes the text.
     public init(
-        memory: ForwardingMemory, sender: any TextSender, source: any RecordingSource,
+        memory: ForwardingMemory, sender: any TextSender, source: any RecordingSource, bin: RecordingBin,
         journal: any ForwardingJournal, publicURL: String, notice: @escaping Notice
     ) {
         self.memory = memory
         self.sender = sender
         self.source = source
+        self.bin = bin
         self.journal = journal
         self.publicURL = publicURL
         self.notice = notice
@@ -61,8 +64,11 @@ public struct VoicemailDesk: Sendable {
     private func take(
         _ recording: FinishedRecording, _ deadline: ContinuousClock.Instant, _ now: Date, _ logger: Logger
     ) async -> Outcome {
+        let expected = await memory.expectedVoicemail(in: recording.callID, now: now)
+        // Whatever becomes of it, it does not stay at Twilio.
+        await bin.expect(recording.id, ownerID: expected?.ownerID, now: now)
         if recording.seconds == 0 { return .empty }
-        guard let voicemail = await memory.expectedVoicemail(in: recording.callID, now: now) else {
+        guard let voicemail = expected else {
             logger.error("a recording belongs to no voicemail that is known")
             return .stray
         }

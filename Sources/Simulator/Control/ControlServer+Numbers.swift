@@ -25,6 +25,13 @@ extension ControlServer {
             await parts.registry.contest(context.part("number"))
             return Response.json(["ok": true])
         }
+        router.post("numbers/:number/registration") { request, context in
+            let isRegistered = try await object(request)["registered"]?.bool ?? true
+            guard await parts.registry.setRegistered(isRegistered, context.part("number")) else {
+                throw ControlRefusal(404, "no such number of the account")
+            }
+            return Response.json(["ok": true])
+        }
         router.post("users") { request, _ in
             let user = try ControlReading.user(try await object(request))
             await parts.org.put(user)

@@ -74,6 +74,9 @@ public struct OktaOrgSettings: Sendable {
     /// The hook that is asked to deliver codes; `nil` when Okta sends by itself.
     public var telephonyHook: OktaHook?
 
+    /// The clients that hooks may fetch tokens as.
+    public var hookClients = [OktaHookClient()]
+
     /// The hook that is told of events.
     public var eventHook: OktaHook?
 

@@ -16,7 +16,7 @@ struct OktaServer {
         router.addMiddleware { RequestLog(upstream: .okta, journal: journal) }
         // Before the gate is added, so that the gate does not stand before them.
         if let tokens { OAuthRoutes(org: org, tokens: tokens).add(to: router, faults: faults) }
-        if let issuer { OktaIssuerServer(issuer: issuer).addRoutes(to: router, faults: faults) }
+        if let issuer { OktaIssuerServer(issuer: issuer, org: org).addRoutes(to: router, faults: faults) }
         router.addMiddleware {
             OktaGate(org: org, authorizer: authorizer)
             FaultInjection(upstream: .okta, plan: faults) { status, code in

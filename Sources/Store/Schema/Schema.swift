@@ -4,6 +4,6 @@
 /// and so on.
 enum Schema {
     static let migrations: [Migration] = [
-        calls, failures, secrets, audit, deliveries, sendCounts, breakers, outbox, forwarding, numbers,
+        calls, failures, secrets, audit, deliveries, sendCounts, breakers, outbox, forwarding, numbers, recordings,
     ]
 }

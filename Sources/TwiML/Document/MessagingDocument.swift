@@ -10,13 +10,16 @@ public enum MessagingDocument {
         public let body: String
         /// Where the pictures are.
         public let media: [String]
+        /// Where Twilio tells what became of it; nil for nowhere.
+        public let statusCallback: String?
 
         /// Makes a message.
-        public init(to: String, from: String, body: String, media: [String] = []) {
+        public init(to: String, from: String, body: String, media: [String] = [], statusCallback: String? = nil) {
             self.to = to
             self.from = from
             self.body = body
             self.media = media
+            self.statusCallback = statusCallback
         }
     }
 
@@ -31,7 +34,9 @@ public enum MessagingDocument {
     private static func element(_ message: Message) -> String {
         let body = message.body.isEmpty ? "" : "<Body>\(XMLText.escape(message.body))</Body>"
         let media = message.media.map { "<Media>\(XMLText.escape($0))</Media>" }.joined()
-        return
-            "<Message to=\"\(XMLText.escape(message.to))\" from=\"\(XMLText.escape(message.from))\">\(body)\(media)</Message>"
+        var attributes = [("to", message.to), ("from", message.from)]
+        if let url = message.statusCallback { attributes.append(("statusCallback", url)) }
+        let written = attributes.map { " \($0.0)=\"\(XMLText.escape($0.1))\"" }.joined()
+        return "<Message\(written)>\(body)\(media)</Message>"
     }
 }

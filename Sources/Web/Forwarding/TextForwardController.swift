@@ -15,7 +15,12 @@ public struct TextForwardController: Sendable {
     private let prompts: ForwardingPrompts
     private let gate: ForwardingGate
     private let settings: ForwardingSettings
+    private let journal: any ForwardingJournal
+    private let statusURL: String
     private let sender: (any TextSender)?
+
+    /// Where Twilio tells what became of texts that went out.
+    public static let statusPath = "/sms-forward/status"
 
     /// Makes a controller.
     ///
@@ -24,21 +29,35 @@ public struct TextForwardController: Sendable {
     ///   - prompts: Writes hints and answers.
     ///   - gate: Lets through what Twilio signed.
     ///   - settings: What webhooks need to know.
+    ///   - journal: What an auditor reads.
+    ///   - publicURL: Where Twilio reaches us, without a slash at its end.
     ///   - sender: Sends by requests; nil where answers can hold messages.
     public init(
         forwarder: TextForwarder, prompts: ForwardingPrompts, gate: SignatureGate, settings: ForwardingSettings,
-        sender: (any TextSender)?
+        journal: any ForwardingJournal, publicURL: String, sender: (any TextSender)?
     ) {
         self.forwarder = forwarder
         self.prompts = prompts
         self.gate = ForwardingGate(gate: gate)
         self.settings = settings
+        self.journal = journal
+        statusURL = publicURL + Self.statusPath
         self.sender = sender
     }
 
     /// Adds the routes.
     public func addRoutes(to router: Router<AppContext>) {
         gate.both("/sms-forward", router) { request, context in await answer(request, context) }
+        gate.both(RouterPath(Self.statusPath), router) { request, context in await hear(request, context) }
+    }
+
+    /// Hears what became of a text that went out; what did not arrive is said aloud, with what helps.
+    private func hear(_ request: SignedRequest, _ context: AppContext) async -> String {
+        guard let text = UndeliveredText(request.form) else { return Wordless.nothing }
+        var logger = context.logger
+        logger[metadataKey: "message_sid"] = "\(text.id)"
+        await text.note(journal, at: settings.now(), logger: logger)
+        return Wordless.nothing
     }
 
     private func answer(_ request: SignedRequest, _ context: AppContext) async -> String {
@@ -53,7 +72,9 @@ public struct TextForwardController: Sendable {
         let messages = messages(for: text, result, logger)
         guard let sender else {
             return MessagingDocument.write(
-                messages.map { .init(to: $0.to, from: $0.from, body: $0.body, media: $0.media) })
+                messages.map {
+                    .init(to: $0.to, from: $0.from, body: $0.body, media: $0.media, statusCallback: statusURL)
+                })
         }
         // A request cannot be taken back: what was here before has been sent.
         for message in result.isRepeated ? [] : messages {
@@ -84,14 +105,34 @@ public struct TextForwardController: Sendable {
     }
 }
 
+extension FormFields {
+    /// The message's identifier; nil when there is none that could be one.
+    fileprivate var messageID: String? {
+        let id = self["MessageSid"] ?? self["SmsMessageSid"] ?? self["SmsSid"] ?? ""
+        return (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? id : nil
+    }
+}
+
+extension UndeliveredText {
+    /// Reads a status callback; nil for those of messages that are well.
+    ///
+    /// https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+    init?(_ form: FormFields) {
+        guard let id = form.messageID,
+            ["undelivered", "failed"].contains(form["MessageStatus"] ?? form["SmsStatus"] ?? "")
+        else { return nil }
+        self.init(
+            id: id, from: form["From"].flatMap { PhoneNumber($0) }, to: form["To"].flatMap { PhoneNumber($0) },
+            code: form["ErrorCode"].flatMap { Int($0) })
+    }
+}
+
 extension IncomingText {
     /// Reads the parameters of a messaging webhook; nil when they name no message and number.
     ///
     /// https://www.twilio.com/docs/messaging/guides/webhook-request
     init?(_ form: FormFields, region: String) {
-        let id = form["MessageSid"] ?? form["SmsMessageSid"] ?? form["SmsSid"] ?? ""
-        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-            let to = form["To"].flatMap({ PhoneNumber($0, defaultRegion: region) })
+        guard let id = form.messageID, let to = form["To"].flatMap({ PhoneNumber($0, defaultRegion: region) })
         else { return nil }
         let sender = String((form["From"] ?? "").prefix(64).filter { !$0.isNewline && $0 != "\0" })
         let count = min(Int(form["NumMedia"] ?? "") ?? 0, 10)

@@ -12,6 +12,8 @@ import Testing
     ) -> VoicemailDesk {
         VoicemailDesk(
             memory: exchange.memory, sender: sender, source: FakeRecordings(outcome: outcome),
+            bin: RecordingBin(
+                store: MemoryRecordingDeletions(), remover: FakeRemover(), journal: exchange.journal, logger: quiet),
             journal: exchange.journal, publicURL: "https://ivr.example.com"
         ) { voicemail, seconds, link in "\(voicemail.caller?.e164 ?? "withheld") \(seconds ?? 0) \(link)" }
     }

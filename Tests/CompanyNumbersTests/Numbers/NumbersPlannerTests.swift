@@ -208,7 +208,7 @@ import TwilioAPI
                 "1 more without a number is left by --max-purchases.",
                 "Monthly cost: 1.15 USD more (1 × 1.15 USD), less what 1 released numbers cost.",
                 "US numbers take calls and texts at once, but send no text (Twilio error 30034) until they are in a "
-                    + "registered A2P 10DLC campaign: docs/company-numbers.md.",
+                    + "registered A2P 10DLC campaign: Twilio's console, Messaging, Regulatory Compliance.",
             ])
         #expect(plan([]).lines == ["No changes. Looked at 0 people and 0 numbers."])
     }

@@ -73,13 +73,16 @@ struct MessagingDocumentTests {
         let body = "<Message>&amp; \"quoted\" 'single' ñ 👋\n]]> \u{1}"
         let text = MessagingDocument.write([
             .init(to: "+15555550001", from: "+15555550101", body: body, media: ["https://api.twilio.com/a?b&c"]),
-            .init(to: "+15555550001", from: "+15555550101", body: "", media: ["https://api.twilio.com/d"]),
+            .init(
+                to: "+15555550001", from: "+15555550101", body: "", media: ["https://api.twilio.com/d"],
+                statusCallback: "https://ivr.example.com/s?a&b"),
         ])
         #expect(TwiMLChecker.faults(in: text, grammar: .messaging).isEmpty)
         let messages = try TwiMLDocument(text).root.children
         #expect(
             messages[0].children.map(\.text) == [body.replacing("\u{1}", with: ""), "https://api.twilio.com/a?b&c"])
         #expect(messages[1].children.map(\.name) == ["Media"])
+        #expect(messages.map { $0["statusCallback"] } == [nil, "https://ivr.example.com/s?a&b"])
         #expect(TwiMLChecker.faults(in: MessagingDocument.write([]), grammar: .messaging).isEmpty)
     }
 }

@@ -40,6 +40,26 @@ import TwilioAPI
         }
     }
 
+    @Test func `Twilio is told where to report`() async throws {
+        let transport = ScriptedTransport { _ in .json("{}", status: 201) }
+        _ = try await client(transport).sendMessage(
+            to: "+1", from: "+1", body: "x", statusCallback: "https://ivr.example.com/s", deadline: soon)
+        let body = try #require(transport.requests.first?.body.map { String(decoding: $0, as: UTF8.self) })
+        #expect(body.hasSuffix("&StatusCallback=https%3A%2F%2Fivr.example.com%2Fs"))
+    }
+
+    @Test func `A recording is deleted, and one that is gone is no error`() async throws {
+        for (status, isDeleted) in [(204, true), (404, false)] {
+            let transport = ScriptedTransport { _ in OutboundResponse(status: status) }
+            #expect(try await client(transport).deleteRecording("RE1", deadline: soon) == isDeleted)
+            let request = try #require(transport.requests.first)
+            #expect(request.method == "DELETE")
+            #expect(request.url == "https://api.example/2010-04-01/Accounts/AC1/Recordings/RE1.json")
+        }
+        let broken = ScriptedTransport { _ in OutboundResponse(status: 500) }
+        await #expect(throws: TwilioError.self) { try await client(broken).deleteRecording("RE1", deadline: soon) }
+    }
+
     @Test func `An answer without a sid is a message all the same`() async throws {
         let transport = ScriptedTransport { _ in .json("not json", status: 201) }
         #expect(try await client(transport).sendMessage(to: "+1", from: "+1", body: nil, deadline: soon) == nil)

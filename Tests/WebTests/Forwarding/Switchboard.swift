@@ -43,8 +43,11 @@ struct Switchboard: Sendable {
         let settings = ForwardingSettings(accountSID: Self.account, defaultRegion: "US") { clock.value }
         let gate = SignatureGate(
             signature: WebhookSignature(authTokens: [House.token], sharedKeys: []), publicURL: House.publicURL)
+        let bin = RecordingBin(
+            store: MemoryRecordingDeletions(), remover: KeptRecordings(), journal: journal, logger: logger)
         let desk = VoicemailDesk(
-            memory: memory, sender: sender, source: recordings, journal: journal, publicURL: House.publicURL
+            memory: memory, sender: sender, source: recordings, bin: bin, journal: journal,
+            publicURL: House.publicURL
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let router = Router(context: AppContext.self)
         CallForwardController(
@@ -55,7 +58,8 @@ struct Switchboard: Sendable {
         TextForwardController(
             forwarder: TextForwarder(
                 directory: self.owners, numbers: numbers, memory: memory, rules: rules, journal: journal),
-            prompts: prompts, gate: gate, settings: settings, sender: sendsByRequest ? sender : nil
+            prompts: prompts, gate: gate, settings: settings, journal: journal, publicURL: House.publicURL,
+            sender: sendsByRequest ? sender : nil
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: settings).addRoutes(to: router)
         routes = router.routes.map { "\($0.method) \($0.path)" }.sorted()
@@ -166,6 +170,10 @@ final class ScriptedRecordings: RecordingSource {
         ids.withLock { $0.append(id) }
         return outcome
     }
+}
+
+struct KeptRecordings: RecordingRemover {
+    func delete(_ recordingID: String, deadline: ContinuousClock.Instant) async -> RecordingRemoval { .failed }
 }
 
 final class KeepingJournal: ForwardingJournal {

@@ -123,6 +123,34 @@ import TwiML
         }
     }
 
+    @Test func `What goes out is asked after, and what does not arrive is written down with its code`() async throws {
+        let board = try Switchboard()
+        try await board.test { line in
+            let answer = try await line.text("hello", sid: "SM1")
+            let message = try #require(try TwiMLDocument(answer.body).root.children.first)
+            #expect(message["statusCallback"] == House.publicURL + "/sms-forward/status")
+            let usual = [("MessageSid", "SM9"), ("From", "+15555550101"), ("To", "+15555550201")]
+            for status in ["queued", "sent", "delivered"] {
+                let heard = try await line.webhook("/sms-forward/status", usual + [("MessageStatus", status)])
+                #expect(heard.body == Wordless.nothing)
+            }
+            _ = try await line.webhook(
+                "/sms-forward/status", usual + [("MessageStatus", "undelivered"), ("ErrorCode", "30034")])
+            _ = try await line.webhook("/sms-forward/status", [("MessageStatus", "failed")])
+        }
+        let told = board.journal.events.filter { $0.kind == .undelivered }
+        #expect(told == [ForwardingEvent(.undelivered, outcome: "30034", ownerID: nil, reference: "SM9")])
+    }
+
+    @Test(arguments: [
+        (30034, "A2P 10DLC campaign"), (30032, "Toll-Free Verification"), (21610, "START"), (30007, "spam"),
+        (30003, "docs/errors"),
+    ])
+    func `What kept a text back is named with the mend`(code: Int, mend: String) {
+        let text = UndeliveredText(id: "SM1", from: nil, to: nil, code: code)
+        #expect(text.cause.mend.contains(mend))
+    }
+
     @Test func `Odd senders and counts do no harm`() async throws {
         try await Switchboard().test { line in
             let odd = [("NumMedia", "-3"), ("MediaUrl0", "javascript:alert(1)")]

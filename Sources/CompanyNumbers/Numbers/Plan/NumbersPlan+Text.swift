@@ -42,7 +42,7 @@ extension NumbersPlan {
     var note: String? {
         guard purchases > 0, policy.country == "US" else { return nil }
         return "US numbers take calls and texts at once, but send no text (Twilio error 30034) until they are in a "
-            + "registered A2P 10DLC campaign: docs/company-numbers.md."
+            + "registered A2P 10DLC campaign: Twilio's console, Messaging, Regulatory Compliance."
     }
 
     private func line(of action: NumbersAction) -> String {

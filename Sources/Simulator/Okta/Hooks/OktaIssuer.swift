@@ -4,12 +4,30 @@ import Foundation
 
 /// The org's authorization server `default`: its keys, and the tokens that Okta's hooks carry.
 ///
-/// Okta would fetch a token from the token endpoint that the hook names; here the server makes it in place.
+/// Hooks that admins register fetch their tokens at its token endpoint; for those of the simulator's own making the token
+/// is made in place.
 actor OktaIssuer {
     private struct Key {
         var id: String
         var key: _RSA.Signing.PrivateKey
     }
+
+    /// A key with which Okta proves itself where it fetches tokens.
+    struct HookKey: Sendable {
+        /// What a hook names it by, `HKY…`.
+        var id: String
+
+        /// The key's own identifier, `kid`.
+        var keyID: String
+        var name: String
+        var key: _RSA.Signing.PrivateKey
+    }
+
+    /// What the tokens of hooks are for.
+    static let audience = "api://default"
+
+    var hookKeys: [HookKey] = []
+    var usedAssertions: Set<String> = []
 
     let clock: any SimulationClock
     let random: RandomSource
@@ -45,12 +63,9 @@ actor OktaIssuer {
         return [
             "keys": .array(
                 keys.compactMap { key in
-                    guard let primitives = try? key.key.publicKey.getKeyPrimitives() else { return nil }
-                    return [
-                        "kty": "RSA", "alg": "RS256", "use": "sig", "kid": .string(key.id),
-                        "n": .string(Self.base64URL(primitives.modulus)),
-                        "e": .string(Self.base64URL(primitives.publicExponent)),
-                    ]
+                    guard let members = Self.members(of: key.key) else { return nil }
+                    return .object(
+                        members.merging(["alg": "RS256", "use": "sig", "kid": .string(key.id)]) { $1 })
                 })
         ]
     }
@@ -70,30 +85,41 @@ actor OktaIssuer {
     /// - Parameters:
     ///   - audience: `aud`.
     ///   - scope: The scopes, separated by blanks.
+    ///   - client: Whose token it is.
     /// - Returns: The signed token.
-    func token(audience: String, scope: String) -> String {
+    func token(audience: String, scope: String, client: String = "0oasimulatedhook0001") -> String {
         if keys.isEmpty { addKey() }
         guard let key = keys.last else { return "" }
         let now = Int(clock.date.timeIntervalSince1970)
-        let header: JSON = ["alg": "RS256", "kid": .string(key.id), "typ": "JWT"]
         let claims: JSON = [
             "ver": 1, "jti": .string("AT." + random.letters(43)), "iss": .string(url), "aud": .string(audience),
-            "iat": .integer(now), "exp": .integer(now + Int(lifetime.seconds)), "cid": "0oasimulatedhook0001",
-            "sub": "0oasimulatedhook0001", "scp": .array(scope.split(separator: " ").map { .string(String($0)) }),
+            "iat": .integer(now), "exp": .integer(now + Int(lifetime.seconds)), "cid": .string(client),
+            "sub": .string(client), "scp": .array(scope.split(separator: " ").map { .string(String($0)) }),
         ]
-        let signed = Self.base64URL(Data(header.bytes)) + "." + Self.base64URL(Data(claims.bytes))
-        guard
-            let signature = try? key.key.signature(for: Data(signed.utf8), padding: .insecurePKCS1v1_5)
-        else { return "" }
-        return signed + "." + Self.base64URL(signature.rawRepresentation)
+        return Self.sign(claims, key: key.key, id: key.id)
+    }
+
+    /// A JSON Web Token, signed with RS256.
+    static func sign(_ claims: JSON, key: _RSA.Signing.PrivateKey, id: String) -> String {
+        let header: JSON = ["alg": "RS256", "kid": .string(id), "typ": "JWT"]
+        let signed = Base64URL.encode(header.bytes) + "." + Base64URL.encode(claims.bytes)
+        guard let signature = try? key.signature(for: Data(signed.utf8), padding: .insecurePKCS1v1_5) else {
+            return ""
+        }
+        return signed + "." + Base64URL.encode(signature.rawRepresentation)
+    }
+
+    /// The members of a public key that make it.
+    static func members(of key: _RSA.Signing.PrivateKey) -> [String: JSON]? {
+        guard let primitives = try? key.publicKey.getKeyPrimitives() else { return nil }
+        return [
+            "kty": "RSA", "n": .string(Base64URL.encode(primitives.modulus)),
+            "e": .string(Base64URL.encode(primitives.publicExponent)),
+        ]
     }
 
     private func addKey() {
         guard let key = try? _RSA.Signing.PrivateKey(keySize: .bits2048) else { return }
         keys.append(Key(id: random.letters(43), key: key))
-    }
-
-    private static func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

@@ -16,6 +16,9 @@ struct OktaHookCaller: Sendable {
     let client: HTTPClient
     let journal: Journal
 
+    /// Has the keys with which Okta proves itself where it fetches tokens.
+    var issuer: OktaIssuer?
+
     /// Where requests to a public base URL really go.
     let localURL: @Sendable (String) async -> String
 
@@ -86,16 +89,24 @@ struct OktaHookCaller: Sendable {
 
     /// A token for a hook that wants one.
     private func token(for hook: OktaStoredHook) async throws(OktaFailure) -> String {
-        guard hook.config["authType"]?.string == "client_secret_post", let secret = hook.secret else {
-            throw .validation("channel.config.authType", "The simulator has no hook keys; use client_secret_post")
+        let config = hook.config
+        let (client, url) = (config["clientId"]?.string ?? "", config["tokenUrl"]?.string ?? "")
+        var fields = [
+            FormField("grant_type", "client_credentials"), FormField("scope", config["scope"]?.string ?? ""),
+        ]
+        if config["authType"]?.string == "private_key_jwt" {
+            let key = config["hookKeyId"]?.string ?? ""
+            guard let assertion = await issuer?.assertion(hookKey: key, client: client, audience: url) else {
+                throw .validation("channel.config.hookKeyId", "There is no such hook key")
+            }
+            let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+            fields += [FormField("client_assertion_type", type), FormField("client_assertion", assertion)]
+        } else {
+            fields += [FormField("client_id", client), FormField("client_secret", hook.secret ?? "")]
         }
-        let form = FormEncoding.encode([
-            FormField("grant_type", "client_credentials"), FormField("scope", hook.config["scope"]?.string ?? ""),
-            FormField("client_id", hook.config["clientId"]?.string ?? ""), FormField("client_secret", secret),
-        ])
         let answer = await request(
-            hook.config["tokenUrl"]?.string ?? "", method: .POST,
-            headers: [FormField("Content-Type", "application/x-www-form-urlencoded")], body: Array(form.utf8))
+            url, method: .POST, headers: [FormField("Content-Type", "application/x-www-form-urlencoded")],
+            body: Array(FormEncoding.encode(fields).utf8))
         guard let answer, answer.status == 200, let token = JSON(answer.body)?["access_token"]?.string else {
             throw .validation("channel.config.tokenUrl", "The token endpoint gave no token")
         }

@@ -12,6 +12,7 @@ extension OktaServer {
         addHooks(.event, to: router)
         addInlineHookExtras(to: router)
         addEventHookExtras(to: router)
+        if let issuer { addHookKeys(of: issuer, to: router) }
     }
 
     /// The body of a request, which must be an object.

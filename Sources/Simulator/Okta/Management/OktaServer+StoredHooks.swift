@@ -50,6 +50,29 @@ extension OktaServer {
         }
     }
 
+    /// Adds the keys with which Okta proves itself where hooks fetch tokens.
+    func addHookKeys(of issuer: OktaIssuer, to router: Router<SimulatorContext>) {
+        router.get("api/v1/hook-keys") { _, _ in Response.json(.array(await issuer.hookKeys.map(\.body))) }
+        router.post("api/v1/hook-keys") { request, _ in
+            let name = try await object(request)["name"]?.string
+            return Response.json(try await issuer.addHookKey(name: name).body)
+        }
+        router.get("api/v1/hook-keys/:key") { _, context in
+            let id = context.part("key")
+            guard let key = await issuer.hookKeys.first(where: { $0.id == id }) else {
+                throw OktaFailure.notFound(id, "HookKey")
+            }
+            return Response.json(key.body)
+        }
+        router.get("api/v1/hook-keys/public/:key") { _, context in
+            let id = context.part("key")
+            guard let key = await issuer.hookKeys.first(where: { $0.keyID == id }) else {
+                throw OktaFailure.notFound(id, "HookKey")
+            }
+            return Response.json(key.publicKey)
+        }
+    }
+
     /// Adds what only event hooks have.
     func addEventHookExtras(to router: Router<SimulatorContext>) {
         router.post("api/v1/eventHooks/:hook/lifecycle/verify") { _, context in

@@ -139,11 +139,18 @@ struct OktaStoredHook: Sendable {
         }
     }
 
-    /// The hook as the parts that call it know it; `nil` for one that wants a token from elsewhere.
+    /// The hook as the parts that call it know it; `nil` for one that wants a token from elsewhere than the org.
     var asHook: OktaHook? {
-        guard !usesOAuth, let secret, let key = config["authScheme"]?["key"]?.string else { return nil }
+        let authentication: OktaHook.Authentication
+        if usesOAuth {
+            guard config["tokenUrl"]?.string?.hasSuffix("/oauth2/default/v1/token") == true else { return nil }
+            authentication = .oauth(audience: OktaIssuer.audience, scope: config["scope"]?.string ?? "")
+        } else {
+            guard let secret, let key = config["authScheme"]?["key"]?.string else { return nil }
+            authentication = .header(name: key, value: secret)
+        }
         return OktaHook(
-            id: id, url: url, authentication: .header(name: key, value: secret),
+            id: id, url: url, authentication: authentication,
             headers: (config["headers"]?.array ?? []).map {
                 FormField($0["key"]?.string ?? "", $0["value"]?.string ?? "")
             })

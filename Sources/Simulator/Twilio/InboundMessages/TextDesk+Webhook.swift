@@ -129,7 +129,8 @@ extension TextDesk {
         _ sent: SentText, _ message: MessagingDocument.Message, at base: String, _ exchange: inout TextExchange
     ) async {
         guard let callback = message.callback else { return }
-        let status = sent.errorCode == nil ? "delivered" : "failed"
+        // What carriers refuse was sent; what Twilio itself refuses was not.
+        let status = sent.errorCode.map { $0 >= 30_000 ? "undelivered" : "failed" } ?? "delivered"
         var fields = [
             FormField("MessageSid", sent.sid), FormField("SmsSid", sent.sid), FormField("MessageStatus", status),
             FormField("SmsStatus", status), FormField("AccountSid", account.sid), FormField("From", sent.from),

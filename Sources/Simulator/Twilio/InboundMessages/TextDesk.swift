@@ -177,7 +177,7 @@ actor TextDesk {
 
     private func refusal(of text: SentText, pair: Pair?) async -> Int? {
         if text.from == text.to { return 21_266 }
-        guard await registry.number(text.from) != nil else { return 21_606 }
+        guard let sender = await registry.number(text.from) else { return 21_606 }
         guard text.to.hasPrefix("+"), text.to.count > 6, text.to.dropFirst().allSatisfy(\.isNumber) else {
             return 21_211
         }
@@ -185,6 +185,7 @@ actor TextDesk {
         if text.body.count > 1600 { return 21_617 }
         if text.media.contains(where: { !NumberForm.isURL($0) }) { return 21_620 }
         if hasOptedOut(text.to, of: text.from) { return 21_610 }
+        if let code = sender.refusal(to: text.to) { return code }
         return pair.flatMap { isTooLively($0) ? 14_107 : nil }
     }
 

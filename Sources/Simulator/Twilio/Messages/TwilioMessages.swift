@@ -68,8 +68,9 @@ actor TwilioMessages {
             message.errorCode = code.flatMap { Int($0) } ?? 30003
             statuses = ["queued", "sent", "undelivered"]
         default:
-            await carry(order, from: sender)
-            statuses = ["queued", "sent", "delivered"]
+            message.errorCode = await desk.registry.number(sender)?.refusal(to: order.to)
+            if message.errorCode == nil { await carry(order, from: sender) }
+            statuses = ["queued", "sent", message.errorCode == nil ? "delivered" : "undelivered"]
         }
         var chosen = message
         chosen.from = sender

@@ -15,6 +15,13 @@ public struct NumberMarket: Sendable, Equatable {
     /// Countries, by ISO code, whose numbers need an `AddressSid` (error 21631).
     public var countriesWithAddress: Set<String>
 
+    /// Countries, by ISO code, whose numbers need the `AddressSid` of an address there (error 21615).
+    public var countriesWithLocalAddress: Set<String> = ["ES"]
+
+    /// Whether numbers that are bought in the USA send no texts before they are registered (errors 30034 and 30032), as
+    /// is so at Twilio.
+    public var asksForRegistration = true
+
     /// Countries, by ISO code, whose numbers need a `BundleSid` (error 21649).
     public var countriesWithBundle: Set<String>
 
@@ -26,6 +33,12 @@ public struct NumberMarket: Sendable, Equatable {
         self.emptyAreaCodes = emptyAreaCodes
         self.countriesWithAddress = countriesWithAddress
         self.countriesWithBundle = countriesWithBundle
+    }
+
+    /// What an offer says of the address that a country asks for.
+    func addressRequirements(in country: String) -> JSON {
+        if countriesWithLocalAddress.contains(country) { return "local" }
+        return countriesWithAddress.contains(country) ? "any" : "none"
     }
 
     private static let prefixes: [String: [Kind: String]] = [

@@ -92,6 +92,15 @@ actor NumberRegistry {
         }
     }
 
+    /// Enters a number into a registered campaign, or takes it out.
+    ///
+    /// - Returns: Whether there is such a number.
+    func setRegistered(_ isRegistered: Bool, _ phoneNumber: String) -> Bool {
+        guard let sid = sidByNumber[phoneNumber] else { return false }
+        bySID[sid]?.isRegistered = isRegistered
+        return true
+    }
+
     /// Lets a number be offered and be gone when it is bought, as when somebody else was faster.
     func contest(_ phoneNumber: String) { contested.insert(phoneNumber) }
 
@@ -171,6 +180,7 @@ actor NumberRegistry {
         purchaseCount += 1
         var number = number
         number.created = clock.date
+        number.isRegistered = !market.asksForRegistration
         return put(number)
     }
 }

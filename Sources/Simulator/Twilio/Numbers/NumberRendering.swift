@@ -35,7 +35,7 @@ enum NumberRendering {
             "iso_country": .string(country), "region": .optional(NumberMarket.region(of: number)),
             "locality": nil, "lata": nil, "rate_center": nil, "postal_code": nil, "latitude": nil,
             "longitude": nil, "beta": false, "capabilities": capabilities,
-            "address_requirements": market.countriesWithAddress.contains(country) ? "any" : "none",
+            "address_requirements": market.addressRequirements(in: country),
         ]
     }
 

@@ -158,6 +158,10 @@ struct NumberRoutes {
             throw TwilioFailure.invalid(
                 21631, "Phone Number Requires an Address but the 'AddressSid' parameter was empty.")
         }
+        if market.countriesWithLocalAddress.contains(country), fields["AddressSid"] == nil {
+            throw TwilioFailure.invalid(
+                21615, "Phone Number Requires a Local Address but the 'AddressSid' parameter was empty.")
+        }
         if market.countriesWithBundle.contains(country), fields["BundleSid"] == nil {
             throw TwilioFailure.invalid(21649, "Bundle required: the 'BundleSid' parameter was empty.")
         }

@@ -54,6 +54,17 @@ public struct TwilioNumber: Sendable, Equatable {
     /// When it was bought.
     public var created: Date
 
+    /// Whether it may send texts to the USA and Canada: numbers of ten digits in a registered campaign, toll-free ones
+    /// that are verified.
+    public var isRegistered = true
+
+    /// What a text to a number meets while the number is not registered: 30034, for toll-free ones 30032.
+    func refusal(to number: String) -> Int? {
+        guard !isRegistered, phoneNumber.hasPrefix("+1"), number.hasPrefix("+1") else { return nil }
+        let tollFree: Set<Substring> = ["800", "833", "844", "855", "866", "877", "888"]
+        return tollFree.contains(phoneNumber.dropFirst(2).prefix(3)) ? 30_032 : 30_034
+    }
+
     /// Makes a number; an empty SID is filled in when it enters the account.
     public init(
         sid: String = "", phoneNumber: String, friendlyName: String? = nil, voice: Webhook = Webhook(),

@@ -118,6 +118,51 @@ struct StoredHookTests {
         }
     }
 
+    @Test(
+        "A test call fetches a token first where the hook has OAuth, by a secret or by a hook key",
+        arguments: [("client_secret_post", true), ("client_secret_post", false), ("private_key_jwt", true)])
+    func executesWithToken(method: String, isRight: Bool) async throws {
+        let router = Router(context: SimulatorContext.self)
+        router.post("telephony-hook") { request, _ in
+            let token = request.headers[.authorization].flatMap { JSONWebToken(String($0.dropFirst(7))) }
+            guard token?.claims["aud"] == "api://default", token?.claims["scp"] == ["telephony"],
+                token?.claims["cid"] == "0oasimulatedhook0001"
+            else { return Response(status: .unauthorized) }
+            return Response.json([
+                "commands": [["type": "com.okta.telephony.action", "value": [["status": "SUCCESSFUL"]]]]
+            ])
+        }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let service = try await LoopbackServers([.init(name: "service", port: 0, router: router)], logger: logger)
+        let simulation = try await Simulation.start(configuration: SimulatorConfiguration(port: 0))
+        await simulation.connect(
+            to: ServiceAddress(
+                publicURL: "https://ivr.example.com", localURL: "http://127.0.0.1:\(service.ports["service"] ?? 0)"))
+        let okta = simulation.endpoints.okta
+        let key = try await World.send(
+            .POST, "\(okta)/api/v1/hook-keys", body: #"{"name":"IVR"}"#, headers: World.okta)
+        let keyID = JSON(Array(key.text.utf8))?["id"]?.string ?? ""
+        #expect(keyID.hasPrefix("HKY") && !key.text.contains("\"d\""))
+        let proof =
+            method == "private_key_jwt"
+            ? "\"hookKeyId\":\"\(keyID)\""
+            : "\"clientSecret\":\"\(isRight ? "simulated-hook-client-secret" : "wrong")\""
+        let hook = """
+            {"name":"IVR","type":"com.okta.telephony.provider","version":"1.0.0","channel":{"type":"OAUTH",\
+            "version":"1.0.0","config":{"uri":"https://ivr.example.com/telephony-hook","method":"POST","headers":[],\
+            "authType":"\(method)","clientId":"0oasimulatedhook0001","scope":"telephony",\(proof),\
+            "tokenUrl":"\(okta)/oauth2/default/v1/token"}}}
+            """
+        let made = try await World.send(.POST, "\(okta)/api/v1/inlineHooks", body: hook, headers: World.okta)
+        let id = JSON(Array(made.text.utf8))?["id"]?.string ?? ""
+        #expect(!made.text.contains("simulated-hook-client-secret"))
+        let result = try await World.send(
+            .POST, "\(okta)/api/v1/inlineHooks/\(id)/execute", body: "{\"a\":1}", headers: World.okta)
+        #expect(result.status == (isRight ? 200 : 400), "\(result.text)")
+        await simulation.stop()
+        await service.stop()
+    }
+
     @Test("An event hook is verified by giving the challenge back, and another URL must be verified again")
     func verifies() async throws {
         try await withHooks(answer: "{}") { simulation in

@@ -53,7 +53,7 @@ struct NumberTests {
             ([FormField("PhoneNumber", "+15550109001")], 21422), ([FormField("PhoneNumber", "+15005550000")], 21422),
             ([FormField("PhoneNumber", "303555")], 21421), ([], 21421), ([FormField("AreaCode", "533")], 21452),
             ([FormField("AreaCode", "12")], 21451), ([FormField("PhoneNumber", "+493055500000")], 21631),
-            ([FormField("PhoneNumber", "+61255500001")], 21649),
+            ([FormField("PhoneNumber", "+61255500001")], 21649), ([FormField("PhoneNumber", "+34915550000")], 21615),
             ([FormField("AreaCode", "303"), FormField("VoiceUrl", "ivr")], 21402),
             ([FormField("AreaCode", "303"), FormField("SmsMethod", "PUT")], 21403),
             ([FormField("AreaCode", "303"), FormField("FriendlyName", String(repeating: "x", count: 65))], 20001),
@@ -64,6 +64,31 @@ struct NumberTests {
             #expect(answer.status == 400)
             #expect(answer.json["code"] == .integer(code))
             #expect(await simulation.purchaseCount == 0)
+        }
+    }
+
+    @Test("A number that is bought in the USA sends no texts before it is registered, and is texted and called at once")
+    func registration() async throws {
+        try await World.with(documents: ["/sms-forward": "<Message>hello</Message>"]) { simulation in
+            let number = "+13035550000"
+            let bought = try await send(
+                simulation, .POST, Self.base + "/IncomingPhoneNumbers.json",
+                [FormField("PhoneNumber", number), FormField("SmsUrl", "https://ivr.example.com/sms-forward")])
+            #expect(bought.status == 201)
+            func answered() async throws -> [Int?] {
+                try await simulation.send(OutsideText(from: "+15558675309", to: number, body: "x"))
+                    .replies.map(\.errorCode)
+            }
+            #expect(try await answered() == [30_034])
+            let fields = [FormField("To", "+15550100001"), FormField("From", number), FormField("Body", "x")]
+            let message = try await send(simulation, .POST, Self.base + "/Messages.json", fields)
+            #expect(message.status == 201)
+            #expect(await simulation.messages(to: "+15550100001").isEmpty)
+            let registered = try await World.send(
+                .POST, "\(simulation.endpoints.control)/numbers/\(number)/registration",
+                body: #"{"registered":true}"#)
+            #expect(registered.status == 200)
+            #expect(try await answered() == [nil])
         }
     }
 

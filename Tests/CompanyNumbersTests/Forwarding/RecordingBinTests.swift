@@ -1,0 +1,157 @@
+import Foundation
+import HTTPTransport
+import Synchronization
+import Testing
+
+@testable import CompanyNumbers
+
+@Suite struct `Recordings whose links have run out` {
+    private let recording = "RE" + String(repeating: "a", count: 32)
+    private let clock = HandDate()
+
+    private func bin(
+        _ store: any RecordingDeletions, _ remover: FakeRemover, _ journal: FakeJournal = FakeJournal()
+    ) -> RecordingBin {
+        let timing = Timing(
+            now: { .now }, date: { clock.now }, random: { 0 }, pause: { _ in throw CancellationError() })
+        return RecordingBin(store: store, remover: remover, journal: journal, timing: timing, logger: quiet)
+    }
+
+    private func move(to seconds: Double) { clock.set(noon + seconds) }
+
+    @Test(arguments: RecordingDeletionsContract.all)
+    func `The memory of what is to be deleted keeps to the contract`(
+        _ contract: RecordingDeletionsContract
+    ) async throws {
+        try await contract.run(MemoryRecordingDeletions())
+    }
+
+    @Test func `A recording is deleted once its link has run out, and not before`() async {
+        let (remover, journal) = (FakeRemover(), FakeJournal())
+        let bin = bin(MemoryRecordingDeletions(), remover, journal)
+        await bin.expect(recording, ownerID: "00u1", now: noon)
+        move(to: VoicemailLink.lifetime)
+        #expect(await bin.work() == 0)
+        #expect(remover.asked.isEmpty)
+        move(to: RecordingBin.lifetime)
+        #expect(await bin.work() == 1)
+        #expect(remover.asked == [recording])
+        #expect(
+            journal.events == [ForwardingEvent(.deleted, outcome: "deleted", ownerID: "00u1", reference: recording)])
+        move(to: 365 * 86_400)
+        #expect(await bin.work() == 0)
+    }
+
+    @Test func `What is not there any more counts as deleted`() async {
+        let (remover, journal) = (FakeRemover([.missing]), FakeJournal())
+        let bin = bin(MemoryRecordingDeletions(), remover, journal)
+        await bin.expect(recording, ownerID: nil, now: noon)
+        move(to: RecordingBin.lifetime)
+        #expect(await bin.work() == 1)
+        #expect(journal.events.map(\.outcome) == ["missing"])
+        move(to: 365 * 86_400)
+        #expect(await bin.work() == 0)
+    }
+
+    @Test func `What could not be deleted is tried again, later from time to time`() async {
+        let (remover, journal) = (FakeRemover([.failed, .failed, .failed]), FakeJournal())
+        let bin = bin(MemoryRecordingDeletions(), remover, journal)
+        await bin.expect(recording, ownerID: nil, now: noon)
+        var at = RecordingBin.lifetime
+        for pause in [60.0, 120, 240] {
+            move(to: at)
+            #expect(await bin.work() == 0)
+            at += pause
+            move(to: at - 1)
+            #expect(await bin.work() == 0)
+        }
+        #expect(remover.asked.count == 3 && journal.events.isEmpty)
+        move(to: at)
+        #expect(await bin.work() == 1)
+        #expect(RecordingBin.pause(afterTries: 30) == 6 * 3600)
+    }
+
+    @Test func `While the store does not answer, the process keeps what is to be deleted`() async {
+        let (remover, store) = (FakeRemover(), FlakyDeletions())
+        let bin = bin(store, remover)
+        store.isDown.withLock { $0 = true }
+        await bin.expect(recording, ownerID: nil, now: noon)
+        #expect(await bin.work() == 0)
+        store.isDown.withLock { $0 = false }
+        move(to: RecordingBin.lifetime)
+        #expect(await bin.work() == 1)
+        #expect(remover.asked == [recording])
+    }
+
+    @Test func `Every recording that is reported is deleted in the end, also one of silence or of nobody`() async throws
+    {
+        let (exchange, remover) = (Exchange(), FakeRemover())
+        let bin = bin(MemoryRecordingDeletions(), remover, exchange.journal)
+        let desk = VoicemailDesk(
+            memory: exchange.memory, sender: FakeSender(), source: FakeRecordings(outcome: .missing), bin: bin,
+            journal: exchange.journal, publicURL: "https://ivr.example.com"
+        ) { _, _, link in link }
+        _ = await exchange.call("CA1")
+        for (call, mark, seconds) in [("CA1", "a", 7), ("CA1", "b", 0), ("CA2", "c", 7)] {
+            let id = "RE" + String(repeating: mark, count: 32)
+            let finished = try #require(FinishedRecording(callID: call, id: id, seconds: seconds))
+            for _ in 0..<2 { _ = await desk.receive(finished, deadline: soon, now: noon, logger: quiet) }
+        }
+        move(to: RecordingBin.lifetime)
+        #expect(await bin.work() == 3)
+        #expect(Set(remover.asked.map { $0.suffix(1) }) == ["a", "b", "c"])
+    }
+}
+
+/// A calendar that stands still until it is told.
+private final class HandDate: Sendable {
+    private let date = Mutex(noon)
+    var now: Date { date.withLock { $0 } }
+    func set(_ now: Date) { date.withLock { $0 = now } }
+}
+
+/// A remover that keeps what it is asked and answers what it was told to.
+final class FakeRemover: RecordingRemover {
+    private let state: Mutex<(outcomes: [RecordingRemoval], asked: [String])>
+
+    init(_ outcomes: [RecordingRemoval] = []) { state = Mutex((outcomes, [])) }
+
+    var asked: [String] { state.withLock { $0.asked } }
+
+    func delete(_ recordingID: String, deadline: ContinuousClock.Instant) async -> RecordingRemoval {
+        state.withLock { state in
+            state.asked.append(recordingID)
+            return state.outcomes.isEmpty ? .deleted : state.outcomes.removeFirst()
+        }
+    }
+}
+
+/// A keeper that does not answer at times.
+private final class FlakyDeletions: RecordingDeletions {
+    struct Down: Error {}
+
+    let isDown = Mutex(false)
+    private let inner = MemoryRecordingDeletions()
+
+    private func check() throws { if isDown.withLock({ $0 }) { throw Down() } }
+
+    func schedule(_ deletion: RecordingDeletion) async throws {
+        try check()
+        await inner.schedule(deletion)
+    }
+
+    func claimDue(now: Date, until: Date, limit: Int) async throws -> [RecordingDeletion] {
+        try check()
+        return await inner.claimDue(now: now, until: until, limit: limit)
+    }
+
+    func putOff(_ recordingID: String, until: Date) async throws {
+        try check()
+        await inner.putOff(recordingID, until: until)
+    }
+
+    func forget(_ recordingID: String) async throws {
+        try check()
+        await inner.forget(recordingID)
+    }
+}
