@@ -19,9 +19,11 @@ import TwiML
             try Switchboard().routes == [
                 "GET /call-forward", "GET /call-forward/accept", "GET /call-forward/done", "GET /call-forward/recorded",
                 "GET /call-forward/recording", "GET /call-forward/screen", "GET /sms-forward",
+                "GET /sms-forward/status",
                 "GET /voicemail/{token}", "HEAD /voicemail/{token}", "POST /call-forward",
                 "POST /call-forward/accept", "POST /call-forward/done", "POST /call-forward/recorded",
                 "POST /call-forward/recording", "POST /call-forward/screen", "POST /sms-forward",
+                "POST /sms-forward/status",
             ])
     }
 
@@ -29,7 +31,7 @@ import TwiML
         let board = try Switchboard()
         try await board.test { line in
             for path in ["", "/screen", "/accept", "/done", "/recorded", "/recording"].map({ "/call-forward" + $0 }) + [
-                "/sms-forward"
+                "/sms-forward", "/sms-forward/status",
             ] {
                 let forged = try await line.post(path, [("MessageSid", "SM1")], key: "guess")
                 #expect(forged.status == 403 && forged.body.isEmpty)
