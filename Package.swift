@@ -20,6 +20,7 @@ let nioCore = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio")
 let httpTypes = product("HTTPTypes", "swift-http-types")
+let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
 let lifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
 let jwt = product("JWTKit", "jwt-kit")
 let hummingbirdCore = product("HummingbirdCore", "hummingbird")
@@ -62,7 +63,8 @@ let rooms: [Room] = [
         name: "Web",
         needs: [
             "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
-            hummingbird, nioCore, httpTypes, logging, metrics, crypto, jwt, lifecycle, tracing, instrumentation,
+            hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt, lifecycle,
+            tracing, instrumentation,
         ],
         testNeeds: [testing, "Store"]
     ),
@@ -155,6 +157,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -42,11 +42,11 @@ extension VoicegateService {
         signals: [UnixSignal], onListening: @escaping @Sendable (String) async -> Void
     ) -> ServiceGroup {
         let admin = Application(
-            responder: adminSide, server: Self.server,
+            responder: adminSide, server: .voicegate,
             configuration: configuration(settings.server.adminHost, settings.server.adminPort), logger: logger)
         let host = settings.server.host
         let front = Application(
-            responder: publicSide, server: Self.server, configuration: configuration(host, settings.server.port),
+            responder: publicSide, server: .voicegate, configuration: configuration(host, settings.server.port),
             onServerRunning: { channel in
                 await onListening("\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)")
             },
@@ -64,19 +64,6 @@ extension VoicegateService {
     private func close() async {
         await transport.shutdown()
         await store.close()
-    }
-
-    private static var server: HTTPServerBuilder {
-        HTTPServerBuilder { responder in
-            EventLoopChannel(
-                HTTP1Channel(
-                    responder: responder,
-                    configuration: .init(
-                        idleTimeout: .seconds(Limits.idle),
-                        httpDecoderConfiguration: .init(
-                            maxHeaderFieldSize: Limits.headers, maxHeaderListSize: Limits.headers,
-                            maxHeaderFieldCount: 100))))
-        }
     }
 
     private func configuration(_ host: String, _ port: Int) -> ApplicationConfiguration {

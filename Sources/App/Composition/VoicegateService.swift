@@ -89,6 +89,7 @@ extension VoicegateService {
 
     private static func router() -> Router<AppContext> {
         let router = Router(context: AppContext.self)
+        router.add(middleware: Arrivals())
         router.add(middleware: RequestTracing())
         router.add(middleware: RequestLog())
         return router

@@ -7,8 +7,8 @@ import Synchronization
 public struct AppContext: RequestContext {
     /// What Hummingbird needs of a context.
     public var coreContext: CoreRequestContextStorage
-    /// When the request came in.
-    public let arrivedAt: ContinuousClock.Instant
+    /// When the request came in: when its head was read, where ``Arrivals`` says so, or when its handler began.
+    public internal(set) var arrivedAt: ContinuousClock.Instant
     /// The call or event that the request turns out to be about.
     public let subject = RequestSubject()
 
