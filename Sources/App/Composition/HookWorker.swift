@@ -6,6 +6,7 @@ import Web
 struct HookWorker: Service, CustomStringConvertible {
     let delivery: HookDelivery
     let tokens: BearerTokens?
+    let turnstile: Turnstile
 
     /// What the log of services calls it.
     var description: String { "hook worker" }
@@ -15,6 +16,7 @@ struct HookWorker: Service, CustomStringConvertible {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await delivery.usage.run() }
                 group.addTask { await watchBreakers() }
+                group.addTask { await turnstile.watch() }
                 if let tokens { group.addTask { await tokens.keepKeysFresh() } }
             }
         }

@@ -12,6 +12,7 @@ import Web
 struct Hooks: Sendable {
     let delivery: HookDelivery
     let tokens: BearerTokens?
+    private let turnstile: Turnstile
     private let telephony: TelephonyHookController
     private let events: EventHookController
     private let reports: ReportsController
@@ -51,8 +52,9 @@ struct Hooks: Sendable {
         delivery = HookDelivery(
             try HookDeliverySettings(settings, publicURL: publicURL), stores: stores, script: script, journal: journal,
             instance: instance, transport: transport, logger: logger)
+        turnstile = Turnstile(limits: TurnstileLimits(budget: hooks.budget), logger: logger)
         telephony = TelephonyHookController(
-            gate: hookGate, deliverer: delivery.deliverer,
+            gate: hookGate, turnstile: turnstile, deliverer: delivery.deliverer,
             settings: TelephonyHookSettings(
                 budget: hooks.budget, suppressesRefused: hooks.onBlocked == .suppress,
                 defaultRegion: settings.call.defaultRegion))
@@ -72,7 +74,7 @@ struct Hooks: Sendable {
     }
 
     /// What works behind them.
-    var worker: HookWorker { HookWorker(delivery: delivery, tokens: tokens) }
+    var worker: HookWorker { HookWorker(delivery: delivery, tokens: tokens, turnstile: turnstile) }
 }
 
 extension HookDeliverySettings {

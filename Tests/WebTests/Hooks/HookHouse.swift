@@ -39,6 +39,7 @@ struct HookHouse: Sendable {
         var blocked: [String] = []
         /// Long, since all tests run at once; those that are about it set their own.
         var budget = Duration.seconds(30)
+        var turnstile: Turnstile?
         var reportsSecret: String? = "reports-secret"
         var stores: ((HookStores) -> HookStores)?
         var sms = ["twilio-sms", "8x8-sms"]
@@ -69,9 +70,13 @@ struct HookHouse: Sendable {
                 headerName: wishes.headerName, headerSecrets: wishes.secrets, basic: wishes.basic),
             tokens: wishes.tokens)
         let router = Router(context: AppContext.self)
+        router.add(middleware: Arrivals())
         router.add(middleware: RequestLog())
         TelephonyHookController(
-            gate: hookGate, deliverer: delivery.deliverer,
+            gate: hookGate,
+            turnstile: wishes.turnstile
+                ?? Turnstile(limits: TurnstileLimits(budget: wishes.budget), logger: logs.logger),
+            deliverer: delivery.deliverer,
             settings: TelephonyHookSettings(
                 budget: wishes.budget, suppressesRefused: wishes.suppresses, defaultRegion: "US")
         ).addRoutes(to: router)

@@ -12,6 +12,7 @@ import PhoneNumbers
 /// Okta waits three seconds and never asks again; a late or odd answer makes it send a message of its own.
 public struct TelephonyHookController: Sendable {
     private let gate: HookGate
+    private let turnstile: Turnstile
     private let deliverer: OnceDeliverer
     private let settings: TelephonyHookSettings
 
@@ -19,10 +20,12 @@ public struct TelephonyHookController: Sendable {
     ///
     /// - Parameters:
     ///   - gate: What Okta must present.
+    ///   - turnstile: Lets in what can be answered in time.
     ///   - deliverer: Sends codes, each event once.
     ///   - settings: How requests are read and answered.
-    public init(gate: HookGate, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
+    public init(gate: HookGate, turnstile: Turnstile, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
         self.gate = gate
+        self.turnstile = turnstile
         self.deliverer = deliverer
         self.settings = settings
     }
@@ -55,10 +58,32 @@ public struct TelephonyHookController: Sendable {
         // What cannot be a code was refused above.
         guard let message = message(hook) else { return Response(status: .badRequest) }
         logger[metadataKey: "event_id"] = "\(message.eventID)"
+        if case .turnedAway(let reason) = turnstile.enter(message.eventID, arrivedAt: context.arrivedAt) {
+            return turnAway(hook, reason, logger, context)
+        }
+        defer { turnstile.leave() }
         let outcome = await deliverer.deliver(message, deadline: context.arrivedAt + settings.timeToDeliver)
         let answer = answer(to: hook, outcome)
         note(hook, outcome, answer, logger, after: .now - context.arrivedAt)
         return .json(answer.body, status: .ok)
+    }
+
+    /// Answers for a hook that nobody has time for: Okta sends its code, at once and alone.
+    private func turnAway(
+        _ hook: TelephonyHookRequest, _ reason: Turnstile.Reason, _ logger: Logger, _ context: AppContext
+    ) -> Response {
+        time(hook, .failed, .now - context.arrivedAt)
+        logger.debug("telephony hook turned away", metadata: ["reason": "\(reason.rawValue)"])
+        let answer = TelephonyHookAnswer(
+            status: .failed, provider: ProviderID.none.name, transactionID: nil, transactionMetadata: "overloaded")
+        return .json(answer.body, status: .ok)
+    }
+
+    private func time(_ hook: TelephonyHookRequest, _ status: TelephonyHookAnswer.Status, _ elapsed: Duration) {
+        Metrics.Timer(
+            label: "voicegate_telephony_hook_seconds",
+            dimensions: [("channel", hook.channel.rawValue), ("status", status.rawValue.lowercased())]
+        ).recordNanoseconds(elapsed.nanoseconds)
     }
 
     private func message(_ hook: TelephonyHookRequest) -> CodeMessage? {
@@ -74,10 +99,7 @@ public struct TelephonyHookController: Sendable {
         _ hook: TelephonyHookRequest, _ outcome: DeliveryOutcome, _ answer: TelephonyHookAnswer, _ logger: Logger,
         after elapsed: Duration
     ) {
-        Metrics.Timer(
-            label: "voicegate_telephony_hook_seconds",
-            dimensions: [("channel", hook.channel.rawValue), ("status", answer.status.rawValue.lowercased())]
-        ).recordNanoseconds(elapsed.nanoseconds)
+        time(hook, answer.status, elapsed)
         logger.info(
             "telephony hook answered",
             metadata: [
