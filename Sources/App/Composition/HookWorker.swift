@@ -14,19 +14,20 @@ struct HookWorker: Service, CustomStringConvertible {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await delivery.usage.run() }
-                group.addTask { await watchBreakers() }
+                group.addTask { await delivery.worker.run() }
+                group.addTask { await watchStores() }
                 group.addTask { await turnstile.watch() }
                 if let tokens { group.addTask { await tokens.keepKeysFresh() } }
             }
         }
     }
 
-    /// Learns what other instances know of providers also while no code is asked for.
-    private func watchBreakers() async {
+    /// Learns what other instances know of providers also while no code is asked for, and shows what waits.
+    private func watchStores() async {
         while !Task.isCancelled {
             await delivery.breaker.refresh()
             delivery.breaker.publish(delivery.providers)
+            await delivery.worker.publishBacklog()
             try? await Task.sleep(for: .seconds(5))
         }
     }

@@ -29,10 +29,12 @@ struct Hooks: Sendable {
     ///   - instance: Names this process.
     ///   - transport: What sends.
     ///   - logger: For all that is no request's.
+    ///   - vendors: Those that there are.
     /// - Throws: ``StartFault`` for a provider that cannot be made of its settings.
     init(
         _ settings: Settings, stores: HookStores, journal: any DeliveryJournal, templates: TemplateLibrary,
-        gate: SignatureGate, instance: String, transport: any HTTPTransport, logger: Logger
+        gate: SignatureGate, instance: String, transport: any HTTPTransport, logger: Logger,
+        vendors: [any DeliveryVendor.Type] = DeliveryVendors.all
     ) throws(StartFault) {
         let hooks = settings.hooks
         let publicURL = settings.server.publicURL ?? ""
@@ -60,7 +62,8 @@ struct Hooks: Sendable {
                 defaultRegion: settings.call.defaultRegion))
         events = EventHookController(gate: hookGate, usage: delivery.usage)
         reports = ReportsController(
-            gate: gate, secret: settings.delivery.reportsSecret?.revealed, handler: delivery.reports)
+            gate: gate, secret: settings.delivery.reportsSecret?.revealed, feeds: vendors.compactMap { $0.reports },
+            handler: delivery.reports)
         codeCalls = CodeCallController(
             gate: gate, script: script, keeper: delivery.keeper, unwanted: delivery.unwanted)
     }

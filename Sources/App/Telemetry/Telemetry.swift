@@ -70,6 +70,8 @@ public enum Telemetry {
         MetricDescription("voicegate_events_total", "Events that Okta's event hook brought."),
         MetricDescription("voicegate_code_feedback_total", "Providers told how codes ended, by use and result."),
         MetricDescription("voicegate_outbox_jobs_total", "Jobs worked off, by kind and result."),
+        MetricDescription("voicegate_outbox_jobs_waiting", "Jobs of all instances that are not done."),
+        MetricDescription("voicegate_outbox_oldest_seconds", "Age of the oldest job that is not done."),
         MetricDescription("voicegate_outbox_seconds", "Time from a job's beginning to its end."),
         MetricDescription("voicegate_issuer_key_fetches_total", "Fetches of the keys of HOOK_OAUTH_ISSUER."),
     ]

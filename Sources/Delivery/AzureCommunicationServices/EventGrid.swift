@@ -4,6 +4,11 @@ import HTTPTransport
 /// What came from Azure Event Grid, in its own schema or as CloudEvents
 /// (https://learn.microsoft.com/azure/event-grid/communication-services-telephony-sms-events).
 public struct EventGridBatch: Sendable, Hashable {
+    /// Where they come in.
+    public static let feed = ReportFeed(name: "acs") { body in
+        EventGridBatch(body).map { ReportFeed.Reading($0.reports, answer: $0.validationAnswer) }
+    }
+
     /// The delivery reports in it.
     public let reports: [DeliveryReport]
     /// The code of Event Grid's handshake, to be given back in ``validationAnswer``; the URL that comes with it is

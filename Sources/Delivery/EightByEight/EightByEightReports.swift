@@ -4,6 +4,9 @@ import HTTPTransport
 /// Reads 8x8's delivery receipts (https://developer.8x8.com/connect/docs/delivery-receipts-for-outbound-sms) and
 /// session summaries (https://developer.8x8.com/connect/docs/voice/voice-messaging/session-status).
 public enum EightByEightReports {
+    /// Where they come in.
+    public static let feed = ReportFeed(name: "8x8") { body in reports(in: body).map { ReportFeed.Reading($0) } }
+
     /// Reads a body.
     ///
     /// - Returns: The reports in it, none for other events of 8x8's; nil when it is no JSON.

@@ -44,4 +44,9 @@ public actor MemoryOutbox: Outbox {
 
     /// Makes a job due again.
     public func retry(_ id: String, at: Date) { entries[id]?.dueAt = at }
+
+    /// What is not done.
+    public func backlog() -> OutboxBacklog {
+        OutboxBacklog(count: entries.count, oldest: entries.values.map(\.item.createdAt).min())
+    }
 }

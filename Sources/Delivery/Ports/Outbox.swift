@@ -6,6 +6,10 @@ public enum OutboxJob: Sendable, Hashable, Codable {
     case used(UsedCode)
     /// Tell one provider how a code ended.
     case feedback(ProviderID, CodeUse, SentCode)
+    /// Apply a delivery report.
+    case report(DeliveryReport)
+    /// Send an event's code once more, through a provider that has not had it.
+    case resend(eventID: String)
 }
 
 /// A job with its place in the queue.
@@ -30,6 +34,20 @@ public struct OutboxItem: Sendable, Hashable {
     }
 }
 
+/// What waits in an outbox.
+public struct OutboxBacklog: Sendable, Hashable {
+    /// How many jobs are not done, those included that are being worked on or wait for their next try.
+    public let count: Int
+    /// When the oldest of them was put in; nil when there is none.
+    public let oldest: Date?
+
+    /// Makes a value.
+    public init(count: Int, oldest: Date?) {
+        self.count = count
+        self.oldest = oldest
+    }
+}
+
 /// A queue of jobs for all instances.
 ///
 /// Every method is one atomic statement or transaction.
@@ -45,4 +63,7 @@ public protocol Outbox: Sendable {
 
     /// Makes a job due again at a time.
     func retry(_ id: String, at: Date) async throws
+
+    /// What is not done.
+    func backlog() async throws -> OutboxBacklog
 }

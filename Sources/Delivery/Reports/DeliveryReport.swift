@@ -1,7 +1,7 @@
 /// A provider's word on what became of a send.
-public struct DeliveryReport: Sendable, Hashable {
+public struct DeliveryReport: Sendable, Hashable, Codable {
     /// What is reported.
-    public enum Status: String, Sendable, Hashable, CaseIterable {
+    public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
         /// The provider has it, no more.
         case accepted
         /// On its way.
@@ -14,6 +14,8 @@ public struct DeliveryReport: Sendable, Hashable {
         case failed
         /// The telephone rang and nobody took the call, or the line was busy: no other provider would do better.
         case unanswered
+        /// The provider took it for fraud: nobody is asked to get around that.
+        case blocked
 
         /// The stage that a send comes to by it.
         public var stage: SendStage {
@@ -22,7 +24,7 @@ public struct DeliveryReport: Sendable, Hashable {
             case .sent: .sent
             case .delivered: .delivered
             // What a provider took and then did not send is not `failed`, which is what it never took.
-            case .undelivered, .failed, .unanswered: .undelivered
+            case .undelivered, .failed, .unanswered, .blocked: .undelivered
             }
         }
 

@@ -9,15 +9,19 @@ extension DeliveryContracts {
             let jobs: [OutboxJob] = [
                 .used(UsedCode(eventUUID: "u1", userID: "00u1", channel: .voice, usedAt: start)),
                 .feedback("p1", .expired, send),
+                .report(
+                    DeliveryReport(
+                        provider: "p1", reference: "r1", eventID: "e1", status: .undelivered, detail: "30003")),
+                .resend(eventID: "e1"),
             ]
             for (index, job) in jobs.enumerated() {
                 try await outbox.enqueue([OutboxItem(id: "j\(index)", job: job, createdAt: after(Double(index)))])
             }
             let items = try await outbox.claimDue(owner: "a", now: after(5), until: after(65), limit: 9)
-            try expect(items.map(\.id), ["j0", "j1"])
+            try expect(items.map(\.id), ["j0", "j1", "j2", "j3"])
             try expect(items.map(\.job), jobs)
-            try expect(items.map(\.tries), [1, 1])
-            try expect(items.map(\.createdAt), [start, after(1)])
+            try expect(items.map(\.tries), [1, 1, 1, 1])
+            try expect(items.map(\.createdAt), [start, after(1), after(2), after(3)])
         },
         ContractCheck("A job that is taken is nobody else's until its time is over") { outbox in
             try await outbox.enqueue([item("j1")])
@@ -41,6 +45,15 @@ extension DeliveryContracts {
             try await outbox.retry("j1", at: after(5))
             try expect(await outbox.claimDue(owner: "b", now: after(4), until: after(64), limit: 9).count, 0)
             try expect(await outbox.claimDue(owner: "b", now: after(5), until: after(65), limit: 9).count, 1)
+        },
+        ContractCheck("What is not done is counted, also while it is taken or waits for its next try") { outbox in
+            try expect(await outbox.backlog(), OutboxBacklog(count: 0, oldest: nil))
+            try await outbox.enqueue([item("j1"), item("j2", at: 1), item("j3", at: 2)])
+            _ = try await outbox.claimDue(owner: "a", now: after(5), until: after(65), limit: 9)
+            try await outbox.retry("j2", at: after(900))
+            try expect(await outbox.backlog(), OutboxBacklog(count: 3, oldest: start))
+            try await outbox.done("j1", now: after(6))
+            try expect(await outbox.backlog(), OutboxBacklog(count: 2, oldest: after(1)))
         },
         ContractCheck("Of many due jobs the oldest are taken, so many as are wanted, each by one") { outbox in
             try await outbox.enqueue((0..<30).map { item("j\($0)", at: Double($0)) })

@@ -17,8 +17,8 @@ public enum TwilioStatusCallback {
             let status = messageStatus(word)
         {
             return DeliveryReport(
-                provider: TwilioSMSSettings.description.id, reference: sid, eventID: form["event"], status: status,
-                detail: detail)
+                provider: TwilioSMSSettings.description.id, reference: sid, eventID: form["event"],
+                status: status.asksForAnother && isFraud(detail) ? .blocked : status, detail: detail)
         }
         if let sid = form["CallSid"], let word = form["CallStatus"], let status = callStatus(word) {
             return DeliveryReport(
@@ -37,6 +37,11 @@ public enum TwilioStatusCallback {
         case "failed", "canceled": .failed
         default: nil
         }
+    }
+
+    /// Whether a code is one of Twilio's fraud guards: what they stop goes out through nobody else either.
+    private static func isFraud(_ code: String?) -> Bool {
+        code.flatMap { Int($0) }.flatMap(TwilioErrors.table.error)?.code == .fraudSuspected
     }
 
     private static func callStatus(_ word: String) -> DeliveryReport.Status? {

@@ -1,30 +1,22 @@
 import Foundation
-public import Logging
 import Metrics
 import PhoneNumbers
 
 /// Tells providers how codes ended: used, as Okta's events say, or expired.
 ///
-/// What is to be done goes into an outbox before Okta is answered, and is worked off afterwards, also after a restart.
+/// What is to be done goes into an outbox before Okta is answered; ``OutboxWorker`` works it off.
 public struct UsageReporter: Sendable {
     private let outbox: any Outbox
     private let history: any SendHistory
     private let keeper: any CodeKeeper
     private let feedback: [ProviderID: any UsageFeedback]
-    private let owner: String
     private let time: Timekeeper
-    private let logger: Logger
 
     /// How far back a used code's message is looked for, in seconds: codes live five minutes, events come late.
     private static let reach = 900.0
     /// How long a code may have expired before that is told, in seconds: the event of its use may be on its way, and
     /// Twilio's verification ends by itself after ten minutes.
     private static let expiryGrace = 120.0
-    /// How long one worker has for a batch before another takes it, in seconds: what a process that died had taken is
-    /// made up within a minute.
-    private static let lease = 30.0
-    private static let batch = 20
-    private static let sweepInterval = Duration.seconds(20)
     private static let patience = Duration.seconds(5)
 
     /// Puts a reporter together.
@@ -33,19 +25,15 @@ public struct UsageReporter: Sendable {
     ///   - outbox: Keeps what is to be done.
     ///   - storage: The deliveries.
     ///   - feedback: The providers that want to know; others are passed over.
-    ///   - owner: Names this process among the instances.
     ///   - time: The clock.
-    ///   - logger: Hears of what could not be told.
     public init(
         outbox: any Outbox, storage: any SendHistory & CodeKeeper, feedback: [ProviderID: any UsageFeedback],
-        owner: String, time: Timekeeper = .system, logger: Logger
+        time: Timekeeper = .system
     ) {
         self.outbox = outbox
         (history, keeper) = (storage, storage)
         self.feedback = feedback
-        self.owner = owner
         self.time = time
-        self.logger = logger
     }
 
     /// Writes down that codes were used: quick, so that Okta can be answered.
@@ -56,27 +44,6 @@ public struct UsageReporter: Sendable {
         let now = time.date()
         try await outbox.enqueue(
             codes.map { OutboxItem(id: "used:\($0.eventUUID)", job: .used($0), createdAt: now) })
-    }
-
-    /// Works off what is due.
-    ///
-    /// - Returns: How many jobs were taken.
-    /// - Throws: What the store throws.
-    @discardableResult
-    public func workOff() async throws -> Int {
-        var taken = 0
-        while true {
-            let now = time.date()
-            let items = try await outbox.claimDue(
-                owner: owner, now: now, until: now.addingTimeInterval(Self.lease), limit: Self.batch)
-            if items.isEmpty { return taken }
-            taken += items.count
-            // At once: a provider that hangs must not outlast the lease of the rest.
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for item in items { group.addTask { try await work(on: item) } }
-                try await group.waitForAll()
-            }
-        }
     }
 
     /// Finds codes that expired without a known use, and wipes the messages of all that expired.
@@ -97,44 +64,21 @@ public struct UsageReporter: Sendable {
     /// How many sends one transaction ends at most.
     private static let expiryBatch = 500
 
-    /// Works until the task is cancelled.
-    ///
-    /// - Parameter interval: The pause between rounds.
-    public func run(every interval: Duration = .seconds(2)) async {
-        var sweepAt = time.now()
-        while !Task.isCancelled {
-            do {
-                try await workOff()
-                if sweepAt <= time.now() {
-                    sweepAt = time.now() + Self.sweepInterval
-                    try await sweepExpired()
-                }
-            } catch {
-                logger.warning("the outbox does not work", metadata: ["error": "\(type(of: error))"])
-            }
-            try? await time.sleep(time.now() + interval)
-        }
-    }
-
     // MARK: Jobs
 
-    private func work(on item: OutboxItem) async throws {
-        let now = time.date()
-        guard now.timeIntervalSince(item.createdAt) < OutboxBackoff.lifetime else {
-            logger.warning("given up after a day", metadata: ["job": "\(item.id)"])
-            count(item, "given-up")
-            return try await outbox.done(item.id, now: now)
-        }
+    /// Does a job of its own.
+    func work(on item: OutboxItem) async throws -> JobVerdict {
         switch item.job {
         case .used(let code):
             let followUps = try await sends(of: code).compactMap { send, destination in
-                self.item(.used, send, destination: destination, at: code.usedAt ?? now)
+                self.item(.used, send, destination: destination, at: code.usedAt ?? time.date())
             }
             try await outbox.enqueue(followUps)
-            try await outbox.done(item.id, now: now)
-            count(item, "done")
+            return .done
         case .feedback(let provider, let use, let send):
-            try await tell(provider, use, send, item)
+            return await tell(provider, use, send, tries: item.tries)
+        case .report, .resend:
+            return .done
         }
     }
 
@@ -158,40 +102,23 @@ public struct UsageReporter: Sendable {
             createdAt: time.date())
     }
 
-    private func tell(_ provider: ProviderID, _ use: CodeUse, _ send: SentCode, _ item: OutboxItem) async throws {
-        let now = time.date()
-        guard let listener = feedback[provider] else { return try await outbox.done(item.id, now: now) }
-        do {
+    private func tell(_ provider: ProviderID, _ use: CodeUse, _ send: SentCode, tries: Int) async -> JobVerdict {
+        guard let listener = feedback[provider] else { return .done }
+        do throws(DeliveryError) {
             try await listener.report(use, of: send, deadline: time.now() + Self.patience)
             count(provider, use, "told")
-            count(item, "done")
-            try await outbox.done(item.id, now: now)
-        } catch let error as DeliveryError {
+            return .done
+        } catch {
             switch error.code {
             case .throttled, .unavailable, .fateUnknown, .misconfigured:
                 count(provider, use, "retried")
-                count(item, "retried")
-                try await outbox.retry(
-                    item.id, at: now.addingTimeInterval(OutboxBackoff.pause(afterTries: item.tries)))
+                return .again(after: OutboxBackoff.pause(afterTries: tries))
             case .invalidDestination, .refused, .fraudSuspected:
                 // It is over there, or was never known: telling it again would change nothing.
                 count(provider, use, "refused")
-                count(item, "done")
-                try await outbox.done(item.id, now: now)
+                return .done
             }
         }
-    }
-
-    private func count(_ item: OutboxItem, _ result: String) {
-        let kind =
-            switch item.job {
-            case .used: "used"
-            case .feedback: "feedback"
-            }
-        Counter(label: "voicegate_outbox_jobs", dimensions: [("job", kind), ("result", result)]).increment()
-        guard result != "retried" else { return }
-        Metrics.Timer(label: "voicegate_outbox_seconds", dimensions: [("job", kind)])
-            .recordNanoseconds(Int64(max(0, time.date().timeIntervalSince(item.createdAt)) * 1e9))
     }
 
     private func count(_ provider: ProviderID, _ use: CodeUse, _ result: String) {

@@ -52,6 +52,14 @@ extension SQLStore: Outbox {
         _ = try await database.write(Statements.retryJob, [.time(at), .text(id)])
     }
 
+    /// What is not done.
+    public func backlog() async throws(StoreError) -> OutboxBacklog {
+        guard let row = try await database.read(Statements.outboxBacklog, []).first else {
+            return OutboxBacklog(count: 0, oldest: nil)
+        }
+        return OutboxBacklog(count: try row.number(0), oldest: try row.optionalTime(1))
+    }
+
     /// Opens jobs.
     ///
     /// One that cannot be opened does not hold up the others: it fails by itself when it is due again.
@@ -80,4 +88,9 @@ extension SQLStore: Outbox {
     private static let jobLabel = "job"
 
     private static func scope(ofJob id: String) -> String { "outbox \(id)" }
+}
+
+extension Statements {
+    /// A job that is done is due no more.
+    static let outboxBacklog = "SELECT count(*), min(created_at) FROM outbox WHERE due_at IS NOT NULL"
 }

@@ -72,6 +72,8 @@ public struct HookDelivery: Sendable {
     public let reports: ReportHandler
     /// Tells providers how codes ended.
     public let usage: UsageReporter
+    /// Works off what hooks and reports left to be done.
+    public let worker: OutboxWorker
     /// Takes the word of those who did not ask for a code.
     public let unwanted: UnwantedCodes
     /// Knows the messages whose codes still work.
@@ -108,10 +110,13 @@ public struct HookDelivery: Sendable {
             deliverer: once,
             policy: PolicyCheck(policy: settings.policy, ledger: stores.ledger, time: time, logger: logger),
             log: storage, journal: journal, owner: instance, time: time, logger: logger)
-        reports = ReportHandler(storage: storage, deliverer: once, journal: journal, time: time, logger: logger)
-        usage = UsageReporter(
-            outbox: stores.outbox, storage: storage, feedback: registry.feedback, owner: instance, time: time,
-            logger: logger)
+        let bell = OutboxBell()
+        let outbox = RingingOutbox(stores.outbox, bell: bell)
+        reports = ReportHandler(
+            storage: storage, outbox: outbox, deliverer: once, journal: journal, time: time, logger: logger)
+        usage = UsageReporter(outbox: outbox, storage: storage, feedback: registry.feedback, time: time)
+        worker = OutboxWorker(
+            outbox: outbox, bell: bell, usage: usage, reports: reports, owner: instance, time: time, logger: logger)
         unwanted = UnwantedCodes(
             keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: settings.barSeconds, time: time,
             logger: logger)

@@ -22,7 +22,9 @@ struct AppHookHouse: Sendable {
     private let responder: RouterResponder<AppContext>
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(_ settings: Settings, _ transport: ScriptedTransport) throws {
+    init(
+        _ settings: Settings, _ transport: ScriptedTransport, vendors: [any DeliveryVendor.Type] = DeliveryVendors.all
+    ) throws {
         self.transport = transport
         stores = HookStores(
             deliveries: MemoryDeliveryLog(), ledger: MemorySendLedger(), breakers: MemoryBreakerStore(),
@@ -32,7 +34,8 @@ struct AppHookHouse: Sendable {
             publicURL: settings.server.publicURL ?? "")
         hooks = try Hooks(
             settings, stores: stores, journal: StoreDeliveryJournal(store: audit, logger: Self.quiet),
-            templates: try Self.shipped.get(), gate: gate, instance: "one", transport: transport, logger: Self.quiet)
+            templates: try Self.shipped.get(), gate: gate, instance: "one", transport: transport, logger: Self.quiet,
+            vendors: vendors)
         let router = Router(context: AppContext.self)
         hooks.addRoutes(to: router)
         responder = router.buildResponder()
@@ -55,10 +58,10 @@ struct AppHookHouse: Sendable {
         return try await send("/telephony-hook", body)
     }
 
-    func send(_ path: String, _ body: String) async throws -> String {
+    func send(_ path: String, _ body: String, authorization: String = "right") async throws -> String {
         try await Application(responder: responder, logger: Self.quiet).test(.router) { client in
             try await client.execute(
-                uri: path, method: .post, headers: [.authorization: "right"], body: ByteBuffer(string: body)
+                uri: path, method: .post, headers: [.authorization: authorization], body: ByteBuffer(string: body)
             ) { String(buffer: $0.body) }
         }
     }

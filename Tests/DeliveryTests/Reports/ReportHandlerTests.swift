@@ -6,12 +6,7 @@ import Testing
 @Suite("What reports lead to")
 struct ReportHandlerTests {
     let house = House()
-
-    private func handler(_ senders: [FakeSender]) -> ReportHandler {
-        ReportHandler(
-            storage: house.storage, deliverer: house.deliverer(senders), journal: house.journal,
-            time: house.time.keeper, logger: house.logs.logger)
-    }
+    let outbox = MemoryOutbox()
 
     private func report(
         _ status: DeliveryReport.Status, _ provider: ProviderID = "a", _ reference: String = "a-1", event: String? = nil
@@ -23,22 +18,31 @@ struct ReportHandlerTests {
         _ = try await house.once(house.deliverer(senders)).deliver(Samples.message(), deadline: house.deadline)
     }
 
+    /// A handler with the worker that does its jobs.
+    private func desk(_ senders: [FakeSender], owner: String = "one") -> (handler: ReportHandler, worker: OutboxWorker)
+    {
+        let handler = house.reports(senders, outbox: outbox)
+        return (handler, house.worker(outbox, reports: handler, owner: owner))
+    }
+
+    private var stages: [SendStage] { get async { await house.storage.sends(of: "event-1").map(\.stage) } }
+
     @Test("An undelivered code goes out once more, through the next provider")
     func sentAgain() async throws {
         let senders = [FakeSender("a", time: house.time), FakeSender("b", time: house.time)]
         try await delivered(by: senders)
-        let handler = handler(senders)
-        let result = try await handler.handle(report(.undelivered))
-        #expect(
-            result
-                == .sentAgain(
-                    DeliveryOutcome(
-                        status: .successful, provider: "b", transactionID: "b-1", transactionMetadata: "part=1")))
+        let (handler, worker) = desk(senders)
+        try await handler.accept([report(.undelivered)])
+        #expect(senders.map(\.seen.count) == [1, 0])
+        try await worker.workOff()
         #expect(senders[1].messages == senders[0].messages)
-        #expect(try await handler.handle(report(.undelivered)) == .repeated)
-        #expect(try await handler.handle(report(.undelivered, "b", "b-1")) == .moved)
+        #expect(await stages == [.undelivered, .accepted])
+        try await handler.accept([report(.undelivered)])
+        try await handler.accept([report(.undelivered, "b", "b-1")])
+        try await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, 1])
-        #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.undelivered, .undelivered])
+        #expect(await stages == [.undelivered, .undelivered])
+        #expect(await outbox.count == 0)
         #expect(await house.journal.entries.contains { $0.1 == "event-1" && $0.0 != .unwanted })
     }
 
@@ -46,60 +50,135 @@ struct ReportHandlerTests {
     func sentAgainOnce() async throws {
         let senders = ["a", "b", "c"].map { FakeSender(ProviderID($0), time: house.time) }
         try await delivered(by: senders)
-        let handler = handler(senders)
-        await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<50 { group.addTask { try await handler.handle(report(.failed)) } }
+        let (handler, worker) = desk(senders)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for status in [DeliveryReport.Status.failed, .undelivered] {
+                for _ in 0..<25 {
+                    group.addTask {
+                        try await handler.accept([report(status)])
+                        try await worker.workOff()
+                    }
+                }
+            }
+            try await group.waitForAll()
         }
-        _ = try await handler.handle(report(.failed, "b", "b-1"))
+        try await handler.accept([report(.failed, "b", "b-1")])
+        try await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, 1, 0])
     }
 
     @Test(
         "It does not go out again when it was delivered, is too old, or nobody else is there",
         arguments: [
-            "delivered first", "expired", "no other provider", "used", "nobody answered",
+            "delivered first", "expired", "no other provider", "used", "nobody answered", "fraud guard",
         ])
     func notAgain(why: String) async throws {
         let a = FakeSender("a", time: house.time)
         let b = FakeSender("b", time: house.time)
-        try await delivered(by: why == "no other provider" ? [a] : [a, b])
-        let handler = handler(why == "no other provider" ? [a] : [a, b])
+        let senders = why == "no other provider" ? [a] : [a, b]
+        try await delivered(by: senders)
+        let (handler, worker) = desk(senders)
         switch why {
-        case "delivered first": _ = try await handler.handle(report(.delivered))
+        case "delivered first": try await handler.accept([report(.delivered)])
         case "expired": house.time.advance(by: .seconds(301))
         case "used": _ = await house.storage.markUsed(eventID: "event-1")
         default: break
         }
-        let result = try await handler.handle(report(why == "nobody answered" ? .unanswered : .undelivered))
-        #expect(result == .moved || result == .repeated)
+        let status: DeliveryReport.Status =
+            switch why {
+            case "nobody answered": .unanswered
+            case "fraud guard": .blocked
+            default: .undelivered
+            }
+        try await handler.accept([report(status)])
+        try await worker.workOff()
         #expect(b.seen.isEmpty)
+        #expect(await outbox.count == 0)
     }
 
     @Test("A report that overtakes its send's row waits for it; one of nobody's is given up")
     func overtaking() async throws {
         let senders = [FakeSender("a", time: house.time), FakeSender("b", time: house.time)]
-        let handler = handler(senders)
-        let report = report(.undelivered)
-        let task = Task { try await handler.handle(report) }
-        await house.time.sleepers(1)
+        let (handler, worker) = desk(senders)
+        try await handler.accept([report(.undelivered), report(.sent, "a", "a-99")])
+        try await worker.workOff()
+        #expect(await outbox.count == 2)
         try await delivered(by: senders)
-        house.time.advance(by: .milliseconds(500))
-        guard case .sentAgain = try await task.value else {
-            Issue.record("the report was lost")
-            return
+        house.time.advance(by: .seconds(1))
+        try await worker.workOff()
+        #expect(senders.map(\.seen.count) == [1, 1])
+        for _ in 0..<2 {
+            #expect(await outbox.count == 1)
+            house.time.advance(by: .seconds(10))
+            try await worker.workOff()
         }
-        let stranger = self.report(.delivered, "a", "a-99")
-        let result = await house.time.run { try? await handler.handle(stranger) }
-        #expect(result == .unknown)
+        #expect(await outbox.count == 0)
+    }
+
+    @Test(
+        "One report that leads to nothing more is applied at once; one without a row is kept, but for the first stage")
+    func atOnce() async throws {
+        let (handler, _) = desk([])
+        try await delivered(by: [FakeSender("a", time: house.time)])
+        try await handler.accept([report(.delivered)])
+        #expect(await stages == [.delivered])
+        try await handler.accept([report(.accepted, "a", "a-7")])
+        #expect(await outbox.count == 0)
+        try await handler.accept([report(.delivered, "a", "a-7")])
+        try await handler.accept((0..<1200).map { report(.sent, "a", "n-\($0)") })
+        #expect(await outbox.count == 1201)
     }
 
     @Test("A report finds a send whose answer was lost by our event, and gives it its reference")
     func byEvent() async throws {
         let senders = [FakeSender("a", .fail(.fateUnknown), time: house.time)]
         try await delivered(by: senders)
-        #expect(try await handler(senders).handle(report(.delivered, event: "event-1")) == .moved)
+        try await desk(senders).handler.accept([report(.delivered, event: "event-1")])
         let send = try #require(await house.storage.sends(of: "event-1").first)
         #expect(send.stage == .delivered)
         #expect(send.reference == "a-1")
+    }
+
+    @Test("What an instance that died had taken is made up by another: the code goes out, and once")
+    func restart() async throws {
+        let senders = [FakeSender("a", time: house.time), FakeSender("b", time: house.time)]
+        try await delivered(by: senders)
+        let handler = desk(senders).handler
+        try await handler.accept([report(.undelivered)])
+        let soon = house.time.date.addingTimeInterval(OutboxWorker.lease)
+        // It died before it applied the report.
+        #expect(await outbox.claimDue(owner: "dead", now: house.time.date, until: soon, limit: 9).count == 1)
+        let other = desk(senders, owner: "two").worker
+        try await other.workOff()
+        #expect(senders[1].seen.isEmpty)
+        house.time.advance(by: .seconds(20))
+        try await other.workOff()
+        try await other.workOff()
+        #expect(senders.map(\.seen.count) == [1, 1])
+    }
+
+    @Test(
+        "Who died over sending again leaves a fate unknown: the code goes out once more, unless it is written down",
+        arguments: [true, false])
+    func died(hasWritten: Bool) async throws {
+        let senders = ["a", "b", "c"].map { FakeSender(ProviderID($0), time: house.time) }
+        try await delivered(by: senders)
+        let (handler, worker) = desk(senders)
+        try await handler.accept([report(.undelivered)])
+        // It takes the report, and dies over the job that this led to.
+        _ = try await handler.work(on: report(.undelivered), tries: 1)
+        house.time.advance(by: .seconds(1))
+        let soon = house.time.date.addingTimeInterval(OutboxWorker.lease)
+        #expect(await outbox.claimDue(owner: "dead", now: house.time.date, until: soon, limit: 9).count == 2)
+        #expect(await house.storage.claimResend(of: "event-1"))
+        if hasWritten {
+            let attempt = DeliveryAttempt(
+                provider: "b", stage: .accepted, reference: "b-9", startedAt: house.time.date)
+            try await house.storage.attempted(Samples.message(), [attempt])
+        }
+        house.time.advance(by: .seconds(20))
+        try await worker.workOff()
+        try await worker.workOff()
+        #expect(senders.map(\.seen.count) == [1, hasWritten ? 0 : 1, 0])
     }
 }

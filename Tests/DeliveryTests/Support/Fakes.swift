@@ -151,5 +151,22 @@ struct House: Sendable {
             log: log ?? storage, journal: journal, owner: owner, time: time.keeper, logger: logs.logger)
     }
 
+    func reports(_ senders: [FakeSender], outbox: any Outbox) -> ReportHandler {
+        ReportHandler(
+            storage: storage, outbox: outbox, deliverer: deliverer(senders), journal: journal, time: time.keeper,
+            logger: logs.logger)
+    }
+
+    func worker(
+        _ outbox: any Outbox, bell: OutboxBell = OutboxBell(), usage: UsageReporter? = nil,
+        reports: ReportHandler? = nil, owner: String = "one"
+    ) -> OutboxWorker {
+        OutboxWorker(
+            outbox: outbox, bell: bell,
+            usage: usage
+                ?? UsageReporter(outbox: outbox, storage: storage, feedback: [:], time: time.keeper),
+            reports: reports ?? self.reports([], outbox: outbox), owner: owner, time: time.keeper, logger: logs.logger)
+    }
+
     var deadline: ContinuousClock.Instant { time.now + .milliseconds(2500) }
 }

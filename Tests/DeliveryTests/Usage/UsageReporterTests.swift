@@ -27,11 +27,21 @@ struct UsageReporterTests {
     let house = House()
     let outbox = MemoryOutbox()
 
-    func reporter(_ listener: Listener, for providers: [ProviderID] = ["a"]) -> UsageReporter {
-        UsageReporter(
+    /// A reporter with the worker that does its jobs.
+    struct Desk {
+        let usage: UsageReporter
+        let worker: OutboxWorker
+
+        func accept(_ codes: [UsedCode]) async throws { try await usage.accept(codes) }
+        func sweepExpired() async throws { try await usage.sweepExpired() }
+        func workOff() async throws { try await worker.workOff() }
+    }
+
+    func reporter(_ listener: Listener, for providers: [ProviderID] = ["a"]) -> Desk {
+        let usage = UsageReporter(
             outbox: outbox, storage: house.storage,
-            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), owner: "one",
-            time: house.time.keeper, logger: house.logs.logger)
+            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), time: house.time.keeper)
+        return Desk(usage: usage, worker: house.worker(outbox, usage: usage))
     }
 
     func used(_ uuid: String = "u1", user: String = "00u1", channel: DeliveryChannel = .sms) -> UsedCode {

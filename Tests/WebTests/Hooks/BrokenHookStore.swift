@@ -48,4 +48,5 @@ struct BrokenHookStore: DeliveryLog, SendHistory, CodeKeeper, SendLedger, Breake
     func claimDue(owner: String, now: Date, until: Date, limit: Int) async throws -> [OutboxItem] { try await suffer() }
     func done(_ id: String, now: Date) async throws { try await suffer(Void.self) }
     func retry(_ id: String, at: Date) async throws { try await suffer(Void.self) }
+    func backlog() async throws -> OutboxBacklog { try await suffer() }
 }

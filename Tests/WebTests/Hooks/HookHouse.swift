@@ -81,7 +81,10 @@ struct HookHouse: Sendable {
                 budget: wishes.budget, suppressesRefused: wishes.suppresses, defaultRegion: "US")
         ).addRoutes(to: router)
         EventHookController(gate: hookGate, usage: delivery.usage, patience: .milliseconds(300)).addRoutes(to: router)
-        ReportsController(gate: gate, secret: wishes.reportsSecret, handler: delivery.reports).addRoutes(to: router)
+        ReportsController(
+            gate: gate, secret: wishes.reportsSecret, feeds: [EightByEightReports.feed, EventGridBatch.feed],
+            handler: delivery.reports
+        ).addRoutes(to: router)
         CodeCallController(gate: gate, script: script, keeper: delivery.keeper, unwanted: delivery.unwanted)
             .addRoutes(to: router)
         routes = router.routes.map { "\($0.method) \($0.path)" }.sorted()

@@ -7,6 +7,8 @@ public struct AzureDelivery: DeliveryVendor {
     /// The sender of `acs-sms`.
     public let sender: MessageSender
 
+    static let reports: ReportFeed? = EventGridBatch.feed
+
     init?(from reader: inout SettingsReader) {
         let connection = reader.value(Keys.connection)
         let sender = reader.value(Keys.sender)

@@ -9,6 +9,8 @@ protocol DeliveryVendor: Sendable {
     static var settings: [SettingDescription] { get }
     /// Its providers in their order, each with the settings that switch it on, completing "set …".
     static var providers: [(provider: ProviderDescription, enabledBy: String)] { get }
+    /// How its delivery reports come in; nil for a vendor that reports nothing, or signs what it reports.
+    static var reports: ReportFeed? { get }
     /// Those of its providers that are set up, well or not: a malformed setting is a fault already.
     static func enabled(in reader: SettingsReader) -> [ProviderID]
     /// Reads its settings and notes what is wrong with them; nil when it is not set up.
@@ -26,9 +28,11 @@ protocol DeliveryVendor: Sendable {
 extension DeliveryVendor {
     /// The names of its providers.
     static var providerNames: [String] { providers.map(\.provider.id.name) }
+    /// None.
+    static var reports: ReportFeed? { nil }
 }
 
-/// The vendors that there are.
+/// The vendors that there are: the registry of providers.
 enum DeliveryVendors {
     /// In the order in which their providers are asked by default.
     static let all: [any DeliveryVendor.Type] = [

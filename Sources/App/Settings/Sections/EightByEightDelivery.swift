@@ -17,6 +17,8 @@ public struct EightByEightDelivery: DeliveryVendor {
     /// The base URL for calls, without a slash at its end.
     public let voiceURL: String
 
+    static let reports: ReportFeed? = EightByEightReports.feed
+
     init?(from reader: inout SettingsReader) {
         let apiKey = reader.value(Keys.apiKey)
         let subaccount = reader.value(Keys.subaccount)

@@ -13,35 +13,31 @@ import TwilioAPI
 public struct ReportsController: Sendable {
     private let gate: SignatureGate
     private let secret: ReportsSecret
+    private let feeds: [ReportFeed]
     private let handler: ReportHandler
-    /// A report is waited for no longer than this: vendors give up early, and what it leads to goes on by itself.
-    private static let patience = Duration.seconds(2)
-    /// How many reports of a batch are worked on at once.
-    private static let width = 16
+    /// The store is waited for no longer than this.
+    private static let patience = Duration.seconds(5)
 
     /// Puts it together.
     ///
     /// - Parameters:
     ///   - gate: Checks Twilio's signature.
-    ///   - secret: What 8x8's and Azure's reports must present (`REPORTS_SECRET`); nil to refuse them.
-    ///   - handler: Applies reports.
-    public init(gate: SignatureGate, secret: String?, handler: ReportHandler) {
+    ///   - secret: What the reports of all others must present (`REPORTS_SECRET`); nil to refuse them.
+    ///   - feeds: How theirs come in.
+    ///   - handler: Takes reports.
+    public init(gate: SignatureGate, secret: String?, feeds: [ReportFeed], handler: ReportHandler) {
         self.gate = gate
         self.secret = ReportsSecret(secret)
+        self.feeds = feeds
         self.handler = handler
     }
 
     /// Adds the routes.
     public func addRoutes(to router: Router<AppContext>) {
         router.post("/delivery-reports/twilio") { request, context in await twilio(request, context) }
-        router.post("/delivery-reports/8x8") { request, context in
-            await admitted(request, context) { body in
-                EightByEightReports.reports(in: body).map { ($0, nil) }
-            }
-        }
-        router.post("/delivery-reports/acs") { request, context in
-            await admitted(request, context) { body in
-                EventGridBatch(body).map { ($0.reports, $0.validationAnswer) }
+        for feed in feeds {
+            router.post("/delivery-reports/\(feed.name)") { request, context in
+                await admitted(request, context, feed)
             }
         }
         router.on("/delivery-reports/acs", method: .options) { request, context in handshake(request, context) }
@@ -68,15 +64,12 @@ public struct ReportsController: Sendable {
             let isKnown = ["MessageSid", "SmsSid", "CallSid"].contains { form[$0] != nil }
             return isKnown ? Response(status: .ok) : bad(.notTwilio, context)
         }
-        return await apply([report], answer: nil, context)
+        return await take([report], answer: nil, context)
     }
 
-    // MARK: 8x8 and Azure
+    // MARK: All others
 
-    private func admitted(
-        _ request: Request, _ context: AppContext,
-        read: (_ body: [UInt8]) -> (reports: [DeliveryReport], answer: [UInt8]?)?
-    ) async -> Response {
+    private func admitted(_ request: Request, _ context: AppContext, _ feed: ReportFeed) async -> Response {
         guard secret.admits(request) else { return unauthorized(context) }
         let body: [UInt8]
         do {
@@ -84,8 +77,8 @@ public struct ReportsController: Sendable {
         } catch {
             return Response(status: .contentTooLarge)
         }
-        guard let (reports, answer) = read(body) else { return bad(.notJSON, context) }
-        return await apply(reports, answer: answer, context)
+        guard let reading = feed.read(body) else { return bad(.notJSON, context) }
+        return await take(reading.reports, answer: reading.answer, context)
     }
 
     private func handshake(_ request: Request, _ context: AppContext) -> Response {
@@ -114,43 +107,25 @@ public struct ReportsController: Sendable {
         return .text(fault.rawValue + "\n", type: "text/plain; charset=utf-8", status: .badRequest)
     }
 
-    // MARK: What they lead to
-
-    /// Applies reports and answers, with 503 only when the store did not take them: vendors then come again.
-    private func apply(_ reports: [DeliveryReport], answer: [UInt8]?, _ context: AppContext) async -> Response {
+    /// Writes reports down and answers, with 503 when the store did not take them: vendors then come again.
+    private func take(_ reports: [DeliveryReport], answer: [UInt8]?, _ context: AppContext) async -> Response {
         let (handler, logger) = (handler, context.logger)
         let isTaken = await waiting(until: .now + Self.patience, .system) {
-            await Self.handle(reports, by: handler, logger)
-        }
-        guard isTaken ?? true else { return Response(status: .serviceUnavailable, headers: [.retryAfter: "10"]) }
-        return answer.map { .json($0, status: .ok) } ?? Response(status: .ok)
-    }
-
-    private static func handle(
-        _ reports: [DeliveryReport], by handler: ReportHandler, _ logger: Logger
-    ) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            var isTaken = true
-            for (index, report) in reports.enumerated() {
-                if index >= width, await group.next() == false { isTaken = false }
-                group.addTask {
-                    do {
-                        try await handler.handle(report)
-                        return true
-                    } catch {
-                        logger.error(
-                            "a delivery report could not be written down",
-                            metadata: [
-                                "event_id": "\(report.eventID ?? "-")", "provider": "\(report.provider)",
-                                "error": "\(type(of: error))",
-                            ])
-                        return false
-                    }
-                }
+            do {
+                try await handler.accept(reports)
+                return true
+            } catch {
+                logger.error(
+                    "delivery reports could not be written down",
+                    metadata: [
+                        "event_id": "\(reports.first?.eventID ?? "-")", "reports": "\(reports.count)",
+                        "error": "\(type(of: error))",
+                    ])
+                return false
             }
-            for await wasTaken in group where !wasTaken { isTaken = false }
-            return isTaken
         }
+        guard isTaken ?? false else { return Response(status: .serviceUnavailable, headers: [.retryAfter: "10"]) }
+        return answer.map { .json($0, status: .ok) } ?? Response(status: .ok)
     }
 }
 
