@@ -1,17 +1,5 @@
-/// The providers: those that exist, and those that are enabled.
+/// The providers that are enabled.
 public struct ProviderRegistry: Sendable {
-    /// Every provider that there is, in the order in which they are asked by default.
-    ///
-    /// A new one is one line here.
-    public static let known: [ProviderDescription] = [
-        TwilioVerifySettings.description,
-        TwilioSMSSettings.description,
-        TwilioVoiceSettings.description,
-        EightByEightSMSSettings.description,
-        EightByEightVoiceSettings.description,
-        AzureSMSSettings.description,
-    ]
-
     /// The enabled ones, in their order.
     public let senders: [any CodeSender]
 

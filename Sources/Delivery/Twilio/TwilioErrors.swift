@@ -79,6 +79,7 @@ enum TwilioErrors {
         VendorMeaning(60206, .misconfigured, "the service wants an amount and a payee"),  // PSD2 is on
         VendorMeaning(60223, .misconfigured, "the service's channel is off"),  // Channel disabled
         VendorMeaning(60239, .misconfigured, "custom codes are not enabled"),  // BYOT feature is not enabled
+        // What Twilio's guards stop goes through no other provider: that would be a way around them, at our cost.
         VendorMeaning(60238, .fraudSuspected, "blocked by Twilio"),  // Verification blocked by Twilio
         VendorMeaning(60410, .fraudSuspected, "blocked by Fraud Guard"),  // Prefix blocked for 12 hours
     ])

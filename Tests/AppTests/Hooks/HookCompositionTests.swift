@@ -28,10 +28,25 @@ struct HookCompositionTests {
         return try AppHookHouse(settings, ScriptedTransport(script))
     }
 
+    @Test("the providers are those of the interface, in its order")
+    func known() {
+        var lines: [String] = []
+        for vendor in DeliveryVendors.all {
+            for known in vendor.providers {
+                lines.append("\(known.provider.id) \(known.provider.channels.map(\.rawValue).sorted())")
+            }
+        }
+        #expect(
+            lines == [
+                #"twilio-verify ["sms", "voice"]"#, #"twilio-sms ["sms"]"#, #"twilio-voice ["voice"]"#,
+                #"8x8-sms ["sms"]"#, #"8x8-voice ["voice"]"#, #"acs-sms ["sms"]"#,
+            ])
+    }
+
     @Test("all six providers are asked in the documented order, each with its report URL")
     func providers() async throws {
         let house = try Self.house()
-        #expect(house.hooks.delivery.providers == ProviderRegistry.known.map(\.id))
+        #expect(house.hooks.delivery.providers == DeliveryVendors.all.flatMap { $0.providers.map(\.provider.id) })
         #expect(try await house.hook("e1").contains("FAILED"))
         let requests = house.transport.requests
         #expect(requests.map(\.upstream) == ["twilio", "twilio", "8x8", "acs"])

@@ -2,7 +2,7 @@ import Delivery
 
 @testable import App
 
-// Step 4 of docs/adding-a-provider.md; in the product it would be Sources/App/Settings/Sections/PigeonDelivery.swift.
+// Step 3 of docs/adding-a-provider.md; in the product it would be Sources/App/Settings/Sections/PigeonDelivery.swift.
 
 /// What carrier pigeons deliver with.
 struct PigeonDelivery: DeliveryVendor {
@@ -22,6 +22,8 @@ struct PigeonDelivery: DeliveryVendor {
     static let providers: [(provider: ProviderDescription, enabledBy: String)] = [
         (PigeonSMSSettings.description, "PIGEON_API_KEY and PIGEON_URL")
     ]
+
+    static let reports: ReportFeed? = PigeonReports.feed
 
     static func enabled(in reader: SettingsReader) -> [ProviderID] {
         reader.isGiven(Keys.apiKey.description) ? [PigeonSMSSettings.description.id] : []

@@ -4,16 +4,17 @@ import HTTPTransport
 import Logging
 import PhoneNumbers
 import Testing
+import Web
 
 @testable import App
 
-/// docs/adding-a-provider.md, followed to the letter; the line of its step 5 is handed in here.
+/// docs/adding-a-provider.md, followed to the letter; the one line of its step 4 is handed in here.
 @Suite("A seventh provider")
 struct SeventhProviderTests {
     private static let vendors = DeliveryVendors.all + [PigeonDelivery.self]
     private static let environment = SettingsFixture.essentials.merging([
         "PIGEON_API_KEY": "coo-coo-coo", "PIGEON_URL": "https://loft.example", "HOOK_AUTH_SECRET": "right",
-        "HOOK_BUDGET_MS": "30000",
+        "HOOK_BUDGET_MS": "30000", "REPORTS_SECRET": "s3cret-of-reports",
         "TWILIO_SMS_FROM": "+15550000000",
     ]) { $1 }
 
@@ -54,6 +55,24 @@ struct SeventhProviderTests {
         let answer = try await house.hook("e1")
         #expect(answer.contains(#""provider":"pigeon-sms""#) && answer.contains("feather-1"))
         #expect(house.transport.requests.last?.headers["Authorization"] == "Pigeon coo-coo-coo")
+    }
+
+    @Test("tells what became of a code, and another sends it again when it did not arrive")
+    func reports() async throws {
+        let house = try AppHookHouse(
+            try load(["SMS_PROVIDERS": "pigeon-sms,twilio-sms"]),
+            ScriptedTransport { request in
+                request.url == "https://loft.example/flights"
+                    ? .json(#"{"flight":"feather-1"}"#) : .json(#"{"sid":"SM1","status":"queued"}"#, status: 201)
+            }, vendors: Self.vendors)
+        #expect(try await house.hook("e1").contains("feather-1"))
+        let report = #"[{"flight":"feather-1","end":"hawk"},{"flight":"feather-9","end":"home"}]"#
+        _ = try await house.send("/delivery-reports/pigeon", report, authorization: "wrong")
+        try await house.hooks.delivery.worker.workOff()
+        #expect(house.transport.requests.count == 1)
+        _ = try await house.send("/delivery-reports/pigeon", report, authorization: "s3cret-of-reports")
+        try await house.hooks.delivery.worker.workOff()
+        #expect(house.transport.requests.map(\.upstream) == ["pigeon", "twilio"])
     }
 
     @Test("is looked at by check --online")

@@ -75,6 +75,19 @@ struct TelephonyHookControllerTests {
         #expect(answer.body.contains(#""provider":"8x8-sms""#) && answer.body.contains("SUCCESSFUL"))
     }
 
+    @Test("What Twilio's fraud guard stops is sent by nobody else, and Okta is told so", arguments: [60410, 60238])
+    func fraud(code: Int) async throws {
+        let house = try HookHouse(
+            ScriptedTransport { request in
+                request.url.contains("/Verifications")
+                    ? .json(#"{"code":\#(code),"message":"no","status":403}"#, status: 403) : HookHouse.answer(request)
+            }
+        ) { $0.sms = ["twilio-verify", "8x8-sms"] }
+        let answer = try await house.hook(HookHouse.event("e4"))
+        #expect(answer.body.contains("FAILED") && answer.body.contains("fraudSuspected(\(code))"))
+        #expect(house.transport.requests.count == 1)
+    }
+
     @Test("What policy refuses is suppressed, or left to Okta", arguments: [true, false])
     func blocked(suppresses: Bool) async throws {
         let house = try HookHouse {
