@@ -188,7 +188,9 @@ async def hooks(options, postgres, vendors):
         say(f"asked for {options.hooks * options.seconds}, begun {load.begun}, not begun because {load.most} waited "
             f"{load.skipped}; answered {len(answered)} in {took:.0f} s ({len(answered) / took:.0f} a second): "
             f"{load.statuses()}")
-        say(f"latency: {percentiles(answered)}; over 2.5 s: {sum(t > 2.5 for t in answered)}; errors: "
+        late = [status for _, status, t in load.answers.values() if t > 3]
+        say(f"latency: {percentiles(answered)}; over 2.5 s: {sum(t > 2.5 for t in answered)}; over 3 s, after which Okta "
+            f"sends by itself: {len(late)}, of which sent by us too: {sum(s != 'FAILED' for s in late)}; errors: "
             f"{len(load.failures)} {sorted(set(load.failures))[:3] or ''}")
         say(f"messages at the provider: {after['messages'] - before['messages']}, twice to one number: "
             f"{after['twice']}")

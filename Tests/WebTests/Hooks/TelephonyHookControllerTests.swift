@@ -65,6 +65,17 @@ struct TelephonyHookControllerTests {
         #expect(!forms[2].contains("ValidityPeriod"))
     }
 
+    @Test("A code is kept for five minutes where nothing is said of its end, and for a day at most")
+    func lifetime() async throws {
+        let house = try HookHouse()
+        for (id, expires, seconds) in [("l1", nil, 300.0), ("l2", "9999-12-31T23:59:59.000Z", 86_400)] {
+            _ = try await house.hook(HookHouse.event(id, expires: expires))
+            let later = Date().addingTimeInterval(seconds)
+            #expect(await house.log.message(of: id, now: later.addingTimeInterval(-60)) != nil)
+            #expect(await house.log.message(of: id, now: later.addingTimeInterval(1)) == nil)
+        }
+    }
+
     @Test("When the first provider says no, the second sends")
     func failover() async throws {
         let house = try HookHouse(

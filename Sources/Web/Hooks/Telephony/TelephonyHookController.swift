@@ -16,6 +16,11 @@ public struct TelephonyHookController: Sendable {
     private let deliverer: OnceDeliverer
     private let settings: TelephonyHookSettings
 
+    /// What a code lives at Okta, in seconds, where the request does not say.
+    private static let usualLifetime = 300.0
+    /// No code is kept for longer than a day, whatever the request says.
+    private static let longestLifetime = 86_400.0
+
     /// Puts it together.
     ///
     /// - Parameters:
@@ -87,11 +92,14 @@ public struct TelephonyHookController: Sendable {
     }
 
     private func message(_ hook: TelephonyHookRequest) -> CodeMessage? {
-        OneTimeCode(hook.code).map { code in
+        let now = Date()
+        let expiresAt = min(
+            hook.expiresAt ?? now.addingTimeInterval(Self.usualLifetime), now.addingTimeInterval(Self.longestLifetime))
+        return OneTimeCode(hook.code).map { code in
             CodeMessage(
                 eventID: hook.eventID ?? UUID().uuidString, code: code, destination: hook.phoneNumber,
                 channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
-                expiresAt: hook.expiresAt ?? Date().addingTimeInterval(300), userID: hook.userID)
+                expiresAt: expiresAt, userID: hook.userID)
         }
     }
 
