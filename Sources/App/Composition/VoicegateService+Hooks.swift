@@ -51,10 +51,12 @@ struct Hooks: Sendable {
             templates: templates, publicURL: publicURL, customer: settings.call.customerName,
             defaultLanguage: templates.language(matching: settings.call.defaultLanguage)
                 ?? settings.call.defaultLanguage)
+        let providers = CountedTransport(transport)
         delivery = HookDelivery(
             try HookDeliverySettings(settings, publicURL: publicURL), stores: stores, script: script, journal: journal,
-            instance: instance, transport: transport, logger: logger)
-        turnstile = Turnstile(limits: TurnstileLimits(budget: hooks.budget), logger: logger)
+            instance: instance, transport: providers, logger: logger)
+        turnstile = Turnstile(
+            limits: TurnstileLimits(budget: hooks.budget), waiting: { providers.underWay }, logger: logger)
         telephony = TelephonyHookController(
             gate: hookGate, turnstile: turnstile, deliverer: delivery.deliverer,
             settings: TelephonyHookSettings(

@@ -6,12 +6,13 @@ import Synchronization
 /// Lets hooks in while they can be answered in time.
 ///
 /// Beyond what the machine can do every answer would be late, and Okta would send each code a second time by itself.
-/// So new events are turned away at once, as many as it takes, and Okta sends those, once. Full is the machine, not the
-/// house: many hooks that wait for a provider which hangs make no task wait for a thread, and are let in.
+/// So new events are turned away at once, as many as it takes, and Okta sends those, once. It goes by how long tasks wait
+/// for a thread, and by how many hooks at a time were answered soon enough lately. Hooks that wait for a provider which
+/// hangs want no thread: they do not count.
 public final class Turnstile: Sendable {
     /// What comes of a hook.
     public enum Admission: Sendable, Equatable {
-        /// It is let in; ``leave()`` is called when it is over.
+        /// It is let in; ``leave(arrivedAt:)`` is called when it is over.
         case admitted
         /// It is answered `FAILED` at once.
         case turnedAway(Reason)
@@ -23,7 +24,7 @@ public final class Turnstile: Sendable {
         case late
         /// Tasks wait too long for a thread.
         case lag
-        /// Too many are in progress.
+        /// As many are in progress as are answered soon enough.
         case crowd
         /// Its event was turned away before: Okta has sent that code.
         case again
@@ -34,6 +35,10 @@ public final class Turnstile: Sendable {
         var lag = Duration.zero
         /// When the probe that is under way should be back.
         var probeDueAt: ContinuousClock.Instant?
+        /// How many that want a thread are let in, as far as is known.
+        var room: Double
+        var answeredSoon = 0
+        var answeredLate = 0
         /// What is owed to the share that is to be turned away: one for each whole.
         var debt = 0.0
         var admitted: RecentEvents
@@ -45,6 +50,7 @@ public final class Turnstile: Sendable {
     }
 
     private let limits: TurnstileLimits
+    private let waiting: @Sendable () -> Int
     private let time: Timekeeper
     private let logger: Logger
     private let state: Mutex<State>
@@ -59,15 +65,22 @@ public final class Turnstile: Sendable {
     ///
     /// - Parameters:
     ///   - limits: When it turns hooks away.
+    ///   - waiting: How many hooks wait for a provider and want no thread.
     ///   - memory: How many events it remembers.
     ///   - time: The clock.
     ///   - logger: Hears when it turns hooks away, and when it does not any more.
-    public init(limits: TurnstileLimits, memory: Int = 20_000, time: Timekeeper = .system, logger: Logger) {
+    public init(
+        limits: TurnstileLimits, waiting: @escaping @Sendable () -> Int = { 0 }, memory: Int = 20_000,
+        time: Timekeeper = .system, logger: Logger
+    ) {
         self.limits = limits
+        self.waiting = waiting
         self.time = time
         self.logger = logger
         state = Mutex(
-            State(admitted: RecentEvents(capacity: memory), turnedAway: RecentEvents(capacity: memory)))
+            State(
+                room: Double(limits.first), admitted: RecentEvents(capacity: memory),
+                turnedAway: RecentEvents(capacity: memory)))
     }
 
     /// Says whether a hook is let in.
@@ -77,7 +90,7 @@ public final class Turnstile: Sendable {
     /// - Parameters:
     ///   - eventID: Okta's id of the event.
     ///   - arrivedAt: When the request came.
-    /// - Returns: Whether it is let in; only then ``leave()`` is called for it.
+    /// - Returns: Whether it is let in; only then ``leave(arrivedAt:)`` is called for it.
     public func enter(_ eventID: String, arrivedAt: ContinuousClock.Instant) -> Admission {
         let now = time.now()
         let (admission, line) = state.withLock { state in
@@ -101,7 +114,15 @@ public final class Turnstile: Sendable {
     }
 
     /// Notes that a hook which was let in is answered.
-    public func leave() { state.withLock { $0.inProgress -= 1 } }
+    ///
+    /// - Parameter arrivedAt: When the request came.
+    public func leave(arrivedAt: ContinuousClock.Instant) {
+        let isSoon = time.now() - arrivedAt <= limits.age
+        state.withLock { state in
+            state.inProgress -= 1
+            if isSoon { state.answeredSoon += 1 } else { state.answeredLate += 1 }
+        }
+    }
 
     private func reason(
         _ eventID: String, age: Duration, _ now: ContinuousClock.Instant, _ state: inout State
@@ -110,8 +131,10 @@ public final class Turnstile: Sendable {
         if state.turnedAway.contains(eventID) { return .again }
         if age > limits.age { return .late }
         if state.inProgress >= limits.most { return .crowd }
-        guard state.inProgress >= limits.fewest else { return nil }
-        let excess = (lag(state, now) - limits.lag) / (limits.greatestLag - limits.lag)
+        let (busy, lag) = (state.inProgress - waiting(), lag(state, now))
+        guard busy >= limits.fewest, lag > limits.calm else { return nil }
+        if busy >= Int(state.room) { return .crowd }
+        let excess = (lag - limits.lag) / (limits.greatestLag - limits.lag)
         guard excess > 0 else {
             state.debt = 0
             return nil
@@ -165,11 +188,24 @@ extension Turnstile {
         let untold: Int? = state.withLock { state in
             state.lag += (max(.zero, lag) - state.lag) * Self.smoothing
             state.probeDueAt = nil
+            learn(&state)
             guard let last = state.turnedAwayAt, now - last >= Self.lineInterval else { return nil }
             defer { (state.turnedAwayAt, state.toldAt, state.untold) = (nil, nil, 0) }
             return state.untold
         }
         if let untold { logger.notice("all hooks are taken again", metadata: ["untold": "\(untold)"]) }
+    }
+
+    /// Makes the room smaller by a tenth while more than a tenth of the answers are late, and larger by one for each
+    /// that is soon enough while the room is used.
+    private func learn(_ state: inout State) {
+        let (soon, late, busy) = (state.answeredSoon, state.answeredLate, state.inProgress - waiting())
+        (state.answeredSoon, state.answeredLate) = (0, 0)
+        if late * 9 > soon {
+            state.room = max(Double(limits.fewest), min(state.room, Double(busy)) * 0.9)
+        } else if Double(busy) > state.room / 2 {
+            state.room = min(Double(limits.most), state.room + Double(soon))
+        }
     }
 
     private func publish() {

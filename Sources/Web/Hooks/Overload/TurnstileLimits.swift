@@ -1,13 +1,18 @@
 /// When a ``Turnstile`` turns hooks away.
 public struct TurnstileLimits: Sendable, Equatable {
-    /// A request that is older than this when its handler begins comes too late.
+    /// A request that is older than this when its handler begins comes too late; one that takes longer until its answer
+    /// was one too many.
     public let age: Duration
+    /// While tasks wait no longer than this for a thread nobody is turned away for the work there is.
+    public let calm: Duration
     /// While tasks wait this long for a thread some hooks are turned away: more of them the longer tasks wait.
     public let lag: Duration
     /// While tasks wait this long all are.
     public let greatestLag: Duration
-    /// With fewer in progress nobody is turned away for the lag: it does not come from hooks.
+    /// So many that want a thread are always let in: they keep the machine busy, and more would not make it faster.
     public let fewest: Int
+    /// So many that want a thread are let in before it is known how many are answered in time.
+    public let first: Int
     /// So many at most are in progress, whatever they wait for.
     public let most: Int
 
@@ -17,12 +22,15 @@ public struct TurnstileLimits: Sendable, Equatable {
     /// - Parameters:
     ///   - budget: Within this a hook is answered (`HOOK_BUDGET_MS`).
     ///   - fewest: How many are always let in.
+    ///   - first: How many are let in to begin with.
     ///   - most: How many are in progress at most.
-    public init(budget: Duration, fewest: Int = 32, most: Int = 4000) {
+    public init(budget: Duration, fewest: Int = 64, first: Int = 256, most: Int = 4000) {
         age = budget * 2 / 5
-        lag = budget / 80
+        calm = budget / 250
+        lag = budget / 50
         greatestLag = budget / 20
         self.fewest = fewest
+        self.first = max(fewest, first)
         self.most = most
     }
 }

@@ -66,7 +66,7 @@ public struct TelephonyHookController: Sendable {
         if case .turnedAway(let reason) = turnstile.enter(message.eventID, arrivedAt: context.arrivedAt) {
             return turnAway(hook, reason, logger, context)
         }
-        defer { turnstile.leave() }
+        defer { turnstile.leave(arrivedAt: context.arrivedAt) }
         let outcome = await deliverer.deliver(message, deadline: context.arrivedAt + settings.timeToDeliver)
         let answer = answer(to: hook, outcome)
         note(hook, outcome, answer, logger, after: .now - context.arrivedAt)

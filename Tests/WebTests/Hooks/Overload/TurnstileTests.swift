@@ -33,7 +33,7 @@ struct TurnstileTests {
         await measure(.milliseconds(2), turnstile)
         #expect(enter(turnstile, 100).allSatisfy { $0 == .admitted })
         #expect(enter(turnstile, 2, "more") == [.turnedAway(.crowd), .turnedAway(.crowd)])
-        turnstile.leave()
+        turnstile.leave(arrivedAt: clock.now)
         #expect(turnstile.enter("one", arrivedAt: clock.now) == .admitted)
     }
 
@@ -41,15 +41,44 @@ struct TurnstileTests {
     func lag() async {
         let turnstile = turnstile()
         #expect(enter(turnstile, 4, "first").allSatisfy { $0 == .admitted })
-        await measure(.milliseconds(31), turnstile)
+        await measure(.milliseconds(49), turnstile)
         #expect(enter(turnstile, 20, "calm").allSatisfy { $0 == .admitted })
-        await measure(.milliseconds(78), turnstile)
+        await measure(.milliseconds(88), turnstile)
         let half = enter(turnstile, 20, "half").count { $0 == .turnedAway(.lag) }
         #expect((9...11).contains(half))
         await measure(.milliseconds(400), turnstile)
         #expect(enter(turnstile, 20, "full").allSatisfy { $0 == .turnedAway(.lag) })
         await measure(.zero, turnstile)
         #expect(enter(turnstile, 20, "after").allSatisfy { $0 == .admitted })
+    }
+
+    @Test("On a busy machine no more are let in than are answered soon enough, and more again when they are")
+    func crowd() async {
+        let turnstile = turnstile(TurnstileLimits(budget: .milliseconds(2500), fewest: 4, first: 20, most: 100))
+        #expect(enter(turnstile, 20, "calm").allSatisfy { $0 == .admitted })
+        await measure(.milliseconds(20), turnstile)
+        #expect(turnstile.enter("full", arrivedAt: clock.now) == .turnedAway(.crowd))
+        for _ in 0..<10 { turnstile.leave(arrivedAt: clock.now - .milliseconds(1500)) }
+        await measure(.milliseconds(20), turnstile, times: 1)
+        #expect(turnstile.enter("smaller", arrivedAt: clock.now) == .turnedAway(.crowd))
+        for _ in 0..<4 { turnstile.leave(arrivedAt: clock.now - .milliseconds(500)) }
+        await measure(.milliseconds(20), turnstile, times: 1)
+        #expect(enter(turnstile, 8, "larger").count { $0 == .admitted } == 7)
+        await measure(.zero, turnstile)
+        #expect(enter(turnstile, 20, "idle").allSatisfy { $0 == .admitted })
+    }
+
+    @Test("On a busy machine hooks that wait for a provider are no reason to turn others away")
+    func hangingOnBusyMachine() async {
+        let waiting = Mutex(0)
+        let turnstile = Turnstile(
+            limits: Self.limits, waiting: { waiting.withLock { $0 } }, time: clock.keeper, logger: logs.logger)
+        #expect(enter(turnstile, 10, "first").allSatisfy { $0 == .admitted })
+        await measure(.milliseconds(400), turnstile)
+        waiting.withLock { $0 = 10 }
+        #expect(enter(turnstile, 3, "second").allSatisfy { $0 == .admitted })
+        waiting.withLock { $0 = 2 }
+        #expect(turnstile.enter("third", arrivedAt: clock.now) == .turnedAway(.lag))
     }
 
     @Test("A short hiccup, or a busy machine with few hooks, turns nobody away")
@@ -90,8 +119,8 @@ struct TurnstileTests {
         #expect(turnstile.enter("a", arrivedAt: clock.now) == .admitted)
         #expect(turnstile.enter("b", arrivedAt: clock.now) == .turnedAway(.crowd))
         #expect(turnstile.enter("a", arrivedAt: clock.now - .seconds(9)) == .admitted)
-        turnstile.leave()
-        turnstile.leave()
+        turnstile.leave(arrivedAt: clock.now)
+        turnstile.leave(arrivedAt: clock.now)
         #expect(turnstile.enter("b", arrivedAt: clock.now) == .turnedAway(.again))
         #expect(turnstile.enter("c", arrivedAt: clock.now) == .admitted)
     }
