@@ -33,7 +33,8 @@ struct House: Sendable {
         challenger: FakeChallenger = FakeChallenger(),
         accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
         live: FakeLiveCalls = FakeLiveCalls(), memory: MemoryStore = MemoryStore(), store: (any CallStore)? = nil,
-        instance: String = "one", pollInterval: Double = 3600, lockoutFailures: Int = 10
+        leases: (any WatchLeases)? = nil, instance: String = "one", pollInterval: Double = 3600,
+        lockoutFailures: Int = 10
     ) async throws {
         directory = FakeDirectory(lookup)
         self.challenger = challenger
@@ -48,7 +49,7 @@ struct House: Sendable {
             templates: templates, publicURL: Self.publicURL, customer: "ACME & Sons", agent: agent, signer: signer)
         let ports = CallPorts(
             directory: directory, challenger: challenger, accounts: self.accounts, store: self.store, failures: memory,
-            leases: memory, journal: journal, live: live, signer: signer)
+            leases: leases ?? memory, journal: journal, live: live, signer: signer)
         let watcher = PushWatcher(instance: instance, publicURL: Self.publicURL) { _, interval in interval }
         driver = CallDriver(
             policy: CallPolicy(hasAgent: agent != nil), ports: ports, renderer: renderer,

@@ -29,8 +29,15 @@ public actor PushWatcher: Service, CustomStringConvertible {
     private let instance: String
     private let publicURL: String
     private let pace: Pace
-    private var watches: [CallID: Task<Void, Never>] = [:]
+    private var watches: [CallID: Running] = [:]
+    private var begun = 0
     private var isStopping = false
+
+    /// A watch at work; the serial tells it from a later one of the same call.
+    private struct Running {
+        let serial: Int
+        let task: Task<Void, Never>
+    }
 
     /// - Parameters:
     ///   - instance: Names this process in leases.
@@ -54,26 +61,32 @@ public actor PushWatcher: Service, CustomStringConvertible {
     func isWatching(_ id: CallID) -> Bool { watches[id] != nil }
 
     func stop(_ id: CallID) {
-        watches.removeValue(forKey: id)?.cancel()
+        watches.removeValue(forKey: id)?.task.cancel()
     }
 
     func start(_ watch: PushWatch, driver: CallDriver, logger: Logger) {
         guard !isStopping else { return }
-        watches.removeValue(forKey: watch.id)?.cancel()
-        watches[watch.id] = Task {
+        watches[watch.id]?.task.cancel()
+        begun += 1
+        let serial = begun
+        let task = Task {
             await self.follow(watch, driver, logger)
-            self.finished(watch.id)
+            await self.finished(watch.id, serial, driver.ports.leases)
         }
+        watches[watch.id] = Running(serial: serial, task: task)
     }
 
-    private func finished(_ id: CallID) {
-        guard !Task.isCancelled else { return }
-        watches[id] = nil
+    /// Gives the lease up, unless a later watch of the same call holds it now.
+    private func finished(_ id: CallID, _ serial: Int, _ leases: any WatchLeases) async {
+        if watches[id]?.serial == serial { watches[id] = nil }
+        guard watches[id] == nil else { return }
+        // Cancelled or not: it has to be given up.
+        await Task { try? await leases.release(id, owner: instance) }.value
     }
 
     private func stopAll() async {
         isStopping = true
-        let tasks = Array(watches.values)
+        let tasks = watches.values.map(\.task)
         watches = [:]
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
@@ -81,16 +94,11 @@ public actor PushWatcher: Service, CustomStringConvertible {
 
     private nonisolated func follow(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async {
         var watch = watch
-        let leases = driver.ports.leases
-        defer { Task { [watch] in try? await leases.release(watch.id, owner: instance) } }
+        var lease = WatchLease()
         while !Task.isCancelled {
             let wait = await pace(count, watch.interval)
             do {
-                // Long enough to outlive the wait and a slow answer, short enough to be taken over soon.
-                let lease = driver.now().addingTimeInterval(wait + 8)
-                guard try await leases.acquire(watch.id, owner: instance, now: driver.now(), until: lease) else {
-                    return
-                }
+                guard try await hold(&lease, of: watch.id, before: wait, driver) else { return }
                 try await Task.sleep(for: .seconds(wait))
                 guard try await look(&watch, driver, logger) else { return }
             } catch is CancellationError {
@@ -101,6 +109,20 @@ public actor PushWatcher: Service, CustomStringConvertible {
                 try? await Task.sleep(for: .seconds(wait))
             }
         }
+    }
+
+    /// Prolongs the lease when it runs low.
+    ///
+    /// - Returns: false when another instance has it.
+    private nonisolated func hold(
+        _ lease: inout WatchLease, of id: CallID, before wait: Double, _ driver: CallDriver
+    ) async throws -> Bool {
+        let now = driver.now()
+        guard lease.isLow(before: wait, now: now) else { return true }
+        let until = now.addingTimeInterval(WatchLease.length(for: wait))
+        guard try await driver.ports.leases.acquire(id, owner: instance, now: now, until: until) else { return false }
+        lease.granted(until: until)
+        return true
     }
 
     /// Asks once.
