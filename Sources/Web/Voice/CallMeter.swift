@@ -1,5 +1,5 @@
 import CallFlow
-import Foundation
+public import Foundation
 import Metrics
 import Synchronization
 
@@ -7,26 +7,24 @@ import Synchronization
 ///
 /// No label names a person, a number or a call.
 public final class CallMeter: Sendable {
-    private let inProgress = Mutex<[CallID: Date]>([:])
+    private let inProgress = Mutex(CallsInProgress())
     private let gauge = Gauge(label: "voicegate_calls_in_progress")
+    private let now: @Sendable () -> Date
 
     /// Starts at nothing.
-    public init() {
+    public init(now: @escaping @Sendable () -> Date = { Date() }) {
+        self.now = now
         gauge.record(0)
     }
 
     func callBegan(_ id: CallID, _ lookup: CallerLookup) {
         Counter(label: "voicegate_calls", dimensions: [("lookup", Self.label(lookup))]).increment()
-        record {
-            // Without a status callback nobody tells us of a hang-up: after two hours a call counts as over.
-            let stale = Date().addingTimeInterval(-7200)
-            $0 = $0.filter { $0.value > stale }
-            $0[id] = Date()
-        }
+        let now = now()
+        record { $0.begin(id, at: now) }
     }
 
     func callEnded(_ id: CallID) {
-        record { $0[id] = nil }
+        record { $0.end(id) }
     }
 
     func challenged(_ kind: FactorKind, outcome: String) {
@@ -48,7 +46,7 @@ public final class CallMeter: Sendable {
         Counter(label: "voicegate_call_failures").increment()
     }
 
-    private func record(_ change: (inout sending [CallID: Date]) -> Void) {
+    private func record(_ change: (inout sending CallsInProgress) -> Void) {
         let count = inProgress.withLock { calls in
             change(&calls)
             return calls.count
@@ -88,4 +86,27 @@ public final class CallMeter: Sendable {
         case .unknown: "unknown"
         }
     }
+}
+
+/// The calls that have begun and not ended, as far as anybody told us.
+struct CallsInProgress {
+    /// After how many seconds a call counts as over: without a status callback nobody tells us of a hang-up.
+    static let longest = 7200.0
+    /// Seconds between two looks for those that are over: to look for each call that begins would take long.
+    static let pause = 60.0
+
+    private var began: [CallID: Date] = [:]
+    private var lookedAt = Date.distantPast
+
+    var count: Int { began.count }
+
+    mutating func begin(_ id: CallID, at now: Date) {
+        if abs(now.timeIntervalSince(lookedAt)) >= Self.pause {
+            lookedAt = now
+            began = began.filter { $0.value > now.addingTimeInterval(-Self.longest) }
+        }
+        began[id] = now
+    }
+
+    mutating func end(_ id: CallID) { began[id] = nil }
 }
