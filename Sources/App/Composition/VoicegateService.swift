@@ -58,10 +58,14 @@ extension VoicegateService {
             policy: CallPolicy(settings), ports: ports, renderer: renderer,
             settings: CallDriverSettings(settings, instance: instance, templates: templates), watcher: watcher,
             meter: CallMeter())
-        let drain = DrainFlag()
+        let (drain, meter) = (DrainFlag(), DatabaseMeter())
         let operations = OperationsController(
             checks: [ReadinessCheck("database") { await store.isWritable().reason }], drain: drain,
-            keySet: signer.keySet, metrics: { metrics.render() })
+            keySet: signer.keySet,
+            metrics: {
+                meter.record(store.load)
+                return metrics.render()
+            })
         let publicSide = router()
         let gate = SignatureGate(signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL)
         VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(

@@ -57,6 +57,11 @@ public enum Telemetry {
         MetricDescription("voicegate_webhooks_refused_total", "Webhooks without a valid signature or too large."),
         MetricDescription("voicegate_request_seconds", "Time to our answer, by route, method and status."),
         MetricDescription("voicegate_upstream_request_seconds", "Time to an answer of somebody else's server."),
+        MetricDescription("voicegate_database_connections", "Connections of this instance, by what they do."),
+        MetricDescription("voicegate_database_waiting", "Pieces of work that wait for the database."),
+        MetricDescription(
+            "voicegate_database_wait_seconds", "How long work waited for a connection to PostgreSQL.",
+            buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2]),
         MetricDescription("voicegate_sends_total", "Codes handed to providers, by provider, channel and outcome."),
         MetricDescription("voicegate_sends_refused_total", "Codes that policy did not let be sent, by reason."),
         MetricDescription("voicegate_deliveries_total", "Telephony hook events, by channel and status."),

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 
 /// A PostgreSQL database, or one that speaks its protocol, shared by many instances.
 ///
@@ -10,6 +11,7 @@ import Foundation
 /// is enough.
 final class PostgresDatabase: SQLDatabase {
     private let pool: PostgresPool
+    private let waited = Metrics.Timer(label: "voicegate_database_wait_seconds")
 
     /// Connects and brings the tables up to date.
     ///
@@ -64,16 +66,21 @@ final class PostgresDatabase: SQLDatabase {
         await pool.close()
     }
 
+    var load: DatabaseLoad { pool.load }
+
     /// Has work done on a connection, as often as is safe and of use.
     private func perform<Value: Sendable>(
         _ work: PostgresFailure.Work, within patience: Duration? = nil,
         _ body: @escaping @Sendable (PostgresLink, ContinuousClock.Instant) throws(PostgresStop) -> Value
     ) async throws(StoreError) -> Value {
-        let deadline = ContinuousClock.now + (patience ?? pool.options.patience)
+        let asked = ContinuousClock.now
+        let deadline = asked + (patience ?? pool.options.patience)
+        let waited = waited
         let answer: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             pool.add(
                 PostgresJob(
                     deadline: deadline,
+                    begun: { waited.recordNanoseconds((.now - asked).wholeNanoseconds) },
                     attempt: { link in
                         let result = Result { () throws(PostgresStop) in try body(link, deadline) }
                         switch result {

@@ -2,6 +2,8 @@
 struct PostgresJob: Sendable {
     /// When nobody waits for it any more.
     let deadline: ContinuousClock.Instant
+    /// Hears when it is its turn.
+    let begun: @Sendable () -> Void
     /// Does it, and tells who waits for it unless it is to be begun again.
     ///
     /// - Returns: Why it is to be begun again; nil when it is over.
@@ -21,6 +23,7 @@ struct PostgresJobs {
     private var head = 0
 
     var isEmpty: Bool { head == jobs.count }
+    var count: Int { jobs.count - head }
     var first: PostgresJob? { isEmpty ? nil : jobs[head] }
 
     mutating func append(_ job: PostgresJob) { jobs.append(job) }

@@ -85,6 +85,11 @@ final class PostgresPool: Sendable {
         }
     }
 
+    /// What there is to do now.
+    var load: DatabaseLoad {
+        state.withLock { DatabaseLoad(connections: $0.live, inUse: min($0.busy, $0.live), waiting: $0.jobs.count) }
+    }
+
     // MARK: Too late
 
     /// Makes sure that somebody looks at the queue when its first job is too late, if all threads hang by then.

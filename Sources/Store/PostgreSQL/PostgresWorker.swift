@@ -115,6 +115,7 @@ struct PostgresWorker {
 
     private func perform(_ job: PostgresJob, on link: PostgresLink) {
         var job = job
+        if job.tries == 0 { job.begun() }
         while let failure = job.attempt(link) {
             job.tries += 1
             job.failure = failure

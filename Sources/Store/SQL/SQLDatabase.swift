@@ -24,6 +24,9 @@ protocol SQLDatabase: Sendable {
 
     /// Ends all work; what comes later throws ``StoreError/Code/closed``.
     func close() async
+
+    /// What it has to do now.
+    var load: DatabaseLoad { get }
 }
 
 /// A transaction that is open.
