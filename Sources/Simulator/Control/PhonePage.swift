@@ -70,11 +70,11 @@ enum PhonePageStyle {
         body { margin: 0 auto; max-width: 76rem; padding: 1rem }
         header { display: flex; gap: 1.5rem; align-items: baseline; flex-wrap: wrap }
         h1 { font-size: 1.3rem; margin: 0 } h2 { font-size: 1rem; margin: 0 0 .6rem }
-        main { display: grid; grid-template-columns: 17rem 1fr 18rem; gap: 1rem }
+        main { display: grid; grid-template-columns: 19rem minmax(0, 1fr) 18rem; gap: 1rem }
         section { border: 1px solid #8885; border-radius: .6rem; padding: .9rem; min-width: 0 }
         .wide { grid-column: 1 / -1 }
-        .row { display: flex; gap: .5rem; margin: .6rem 0; align-items: center }
-        button { font: inherit; padding: .35rem .8rem; border-radius: .4rem; border: 1px solid #8888; cursor: pointer }
+        .row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; align-items: center } .inline { white-space: nowrap }
+        button { font: inherit; padding: .35rem .8rem; border-radius: .4rem; border: 1px solid #8888; cursor: pointer; white-space: nowrap }
         .go { background: #1a7f37; color: #fff } .stop { background: #b3261e; color: #fff }
         button:disabled { opacity: .4; cursor: default }
         #keypad { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; margin: .6rem 0 }
@@ -82,16 +82,20 @@ enum PhonePageStyle {
         #speech { display: flex; gap: .4rem } #speech input { flex: 1; min-width: 0; font: inherit; padding: .3rem }
         select { width: 100%; font: inherit }
         #transcript { list-style: none; margin: 0; padding: 0; height: 24rem; overflow: auto }
-        #transcript li { margin: .2rem 0; padding-left: 8.2rem; text-indent: -8.2rem }
-        #transcript b { display: inline-block; width: 4.2rem; text-indent: 0 }
+        #transcript li { margin: .2rem 0; padding-left: 9rem; text-indent: -9rem; overflow-wrap: anywhere }
+        #transcript b { display: inline-block; width: 5rem; text-indent: 0 }
         #transcript i { display: inline-block; width: 3.4rem; margin-right: .6rem; text-align: right; opacity: .6; text-indent: 0 }
-        .system { opacity: .65 } .caller { color: #1f6feb } .handset { color: #9a6700 } .agent { color: #8250df } .callee { color: #1f6feb }
+        .system { opacity: .65 } .caller, .callee { color: light-dark(#0b57d0, #79b8ff) }
+        .handset { color: light-dark(#7d5300, #e3b341) } .agent { color: light-dark(#6639ba, #d2a8ff) }
         .carrier { opacity: .65; font-size: .85em } #fault label { white-space: nowrap } #fault select { width: auto }
         #messages { padding-left: 1.1rem } .push { border: 1px solid #8888; border-radius: .5rem; padding: .6rem; margin: .5rem 0 }
         .push button { margin: .2rem .2rem 0 0 }
         table { width: 100%; border-collapse: collapse; font-size: .85rem }
         td, th { text-align: left; padding: .12rem .5rem; border-top: 1px solid #8883; overflow-wrap: anywhere }
-        .bad { color: #d1242f }
-        @media (max-width: 60rem) { main { grid-template-columns: 1fr } }
+        .bad { color: light-dark(#b3261e, #ff8f88) }
+        @media (max-width: 60rem) { main { grid-template-columns: minmax(0, 1fr) } #transcript { height: 16rem } }
+        @media (max-width: 40rem) {
+          #transcript li { padding-left: 4rem; text-indent: -4rem } #transcript b { width: auto; margin-right: .5rem }
+        }
         """
 }

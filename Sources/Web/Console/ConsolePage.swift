@@ -41,7 +41,7 @@ struct ConsolePage {
         section(
             "Failures and locked users", "failures", ["user", "failures", "last", "state"],
             overview.failing.map { user in
-                [user.id, String(user.failures), Self.stamp(user.lastAt)].map(Self.escape)
+                [user.id, String(user.failures)].map(Self.escape) + [Self.time(user.lastAt)]
                     + [user.isLocked ? "<strong>locked</strong> \(button(user.id))" : button(user.id)]
             })
     }
@@ -50,7 +50,7 @@ struct ConsolePage {
         section(
             "Last events", "events", ["time", "event", "reference"],
             overview.events.map { event in
-                [Self.stamp(event.time), event.kind, event.reference ?? ""].map(Self.escape)
+                [Self.time(event.time)] + [event.kind, event.reference ?? ""].map(Self.escape)
             })
     }
 
@@ -81,6 +81,8 @@ struct ConsolePage {
         """
     }
 
+    private static func time(_ date: Date) -> String { "<time>\(escape(stamp(date)))</time>" }
+
     private static func stamp(_ date: Date) -> String {
         date.formatted(.iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
     }
@@ -103,7 +105,9 @@ struct ConsolePage {
     static let style = """
         :root{color-scheme:light dark}body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}\
         h1{margin:0}h2{font-size:1.1rem;margin:2rem 0 .4rem}.when,.none{opacity:.7}table{border-collapse:collapse;width:100%}\
-        th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884}td{font-variant-numeric:tabular-nums}\
+        th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884}td{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}\
+        time,button{white-space:nowrap}@media(max-width:40rem){body{margin-top:1rem;padding:0 .6rem}table{font-size:.75rem}\
+        th,td{padding:.3rem .25rem}}\
         form{display:inline}button{font:inherit;padding:.1rem .7rem}.notice{padding:.5rem .8rem;border-left:4px solid #2a7}
         """
 }
