@@ -21,7 +21,7 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates libcurl4 libphonenumber8 libpq5 libsqlite3-0 libstdc++6 libxml2 tzdata \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --no-create-home --uid 10001 voicegate \
+    && useradd --no-create-home --uid 10001 --shell /usr/sbin/nologin voicegate \
     && install --directory --owner voicegate --mode 0700 /data
 COPY --from=build /usr/local/bin/voicegate /usr/local/bin/voicegate
 COPY twiml-templates /usr/share/voicegate/twiml-templates
