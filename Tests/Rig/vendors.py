@@ -149,7 +149,9 @@ class Okta:
     def user(self, number):
         return {"id": "00u" + "0" * 10 + number[-7:], "status": "ACTIVE", "profile": {
             "ivrPhone": number, "ivrFactorPreference": "sms" if number[5] == "2" else "push",
-            "login": number[1:] + "@example.com"}}
+            "login": number[1:] + "@example.com",
+            # Of a company number: its owner's own.
+            "primaryPhone": number, "mobilePhone": "+1628" + number[-7:]}}
 
     # For a process of its own.
     def control(self, name, request):
