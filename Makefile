@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps run test lint format goldens bench chaos load clean
+.PHONY: help deps run test lint format goldens bench chaos load soak clean
 
 # What the build links against: Foundation and libpq (curl, ssl, xml2, pq), GRDB (sqlite3), phone numbers.
 packages := libcurl4-openssl-dev libssl-dev libsqlite3-dev libpq-dev libphonenumber-dev libxml2-dev pkg-config g++
@@ -41,7 +41,8 @@ goldens: deps ## write the files anew that tests compare with; look at the diffe
 	@git status --short 2>/dev/null || true
 
 bench: deps ## measure it beside a bare route and small servers of the same purpose
-	@.ci/install-packages wrk nginx-light python3 nodejs node-express node-axios python3-flask gunicorn
+	@.ci/install-packages wrk nginx-light python3 nodejs node-express node-axios python3-flask gunicorn \
+	    python3-requests python3-twilio postgresql
 	@Tests/Benchmarks/run $(ARGS)
 
 chaos: deps ## bad days on purpose: killed, cut off, full, refused (ARGS="--only kill" for one of them)
@@ -54,6 +55,12 @@ load: deps ## thousands who wait for a push, a thousand hooks a second (ARGS="--
 	@echo "building for release (several minutes the first time) ..."
 	@swift build -c release --product voicegate
 	@VOICEGATE="$$(swift build -c release --show-bin-path)/voicegate" Tests/Load/run $(ARGS)
+
+soak: deps ## an hour of everything at a moderate rate: does it grow? (ARGS="--minutes 10" for less)
+	@.ci/install-packages python3
+	@echo "building for release (several minutes the first time) ..."
+	@swift build -c release --product voicegate
+	@python3 Tests/Load/soak.py --binary "$$(swift build -c release --show-bin-path)/voicegate" $(ARGS)
 
 clean: ## remove what was built
 	@rm -rf .build

@@ -1,4 +1,5 @@
-"""Measures voicegate against a bare Hummingbird route and small servers of the same purpose, in one run on one machine.
+"""Measures voicegate against a bare Hummingbird route and small servers of the same purpose, in one run on one machine;
+and with one and two instances on SQLite and on PostgreSQL.
 
 Prints requests per second and latency at several numbers of connections, memory, and time to ready. A call to
 `/ivr/welcome` is a new call every time: signature checked, user and factors asked of a stand-in, state written. A
@@ -23,6 +24,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+
+RIG = pathlib.Path(__file__).resolve().parents[1] / "Rig"
+sys.path.insert(0, str(RIG))
+
+from house import Postgres, Trouble  # noqa: E402
 
 TOKEN = "benchmark-auth-token"
 SECRET = "benchmark-hook-secret"
@@ -67,6 +73,8 @@ def stand_in(folder, port):
     ]
     sent = {"umid": "bda3d56d-0000-0000-0000-000000000000", "clientMessageId": None, "destination": "12025550275",
             "encoding": "GSM7", "status": {"code": "QUEUED", "description": "SMS is accepted"}}
+    transaction = {"stateToken": "00bench", "status": "MFA_REQUIRED", "expiresAt": "2035-01-01T00:00:00.000Z",
+                   "_embedded": {"user": {"id": "00ubench"}, "factors": factors}}
     message = {"sid": "SM" + "0" * 32, "status": "queued", "error_code": None, "error_message": None}
     config = f"""
     worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -82,6 +90,7 @@ def stand_in(folder, port):
         location = /api/v1/users {{ return 200 '{json.dumps([user])}'; }}
         location = /api/v1/users/00ubench {{ return 200 '{json.dumps(user)}'; }}
         location = /api/v1/users/00ubench/factors {{ return 200 '{json.dumps(factors)}'; }}
+        location = /api/v1/authn {{ return 200 '{json.dumps(transaction)}'; }}
         location = /api/v1/subaccounts/bench/messages {{ return 200 '{json.dumps(sent)}'; }}
         location = /2010-04-01/Accounts/AC{"0" * 32}/Messages.json {{ return 201 '{json.dumps(message)}'; }}
         location / {{ return 404 '{{"errorCode":"E0000007"}}'; }}
@@ -157,17 +166,26 @@ FORM = ("application/x-www-form-urlencoded; charset=utf-8", "X-Twilio-Signature"
 JSON = ("application/json", "Authorization")
 
 
-def measure(folder, requests, port, path, kind, connections, seconds):
-    script = pathlib.Path(folder, "load.lua")
+def load(folder, requests, port, path, kind, connections, seconds):
+    """A wrk at work; what it prints ends with a line of results."""
+    script = pathlib.Path(folder, f"load-{port}.lua")
     script.write_text(LUA % (requests, path, *kind))
-    out = subprocess.run(
+    return subprocess.Popen(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "15s", "-s", str(script),
-         f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True).stdout
+         f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE, text=True)
+
+
+def result(wrk):
+    out, _ = wrk.communicate()
     count, micros, p50, p95, p99, status, broken = map(int, re.search(r"RESULT (.+)", out).group(1).split())
     return {
         "rate": count / (micros / 1e6), "p50": p50 / 1000, "p95": p95 / 1000, "p99": p99 / 1000,
         "errors": status + broken,
     }
+
+
+def measure(folder, requests, port, path, kind, connections, seconds):
+    return result(load(folder, requests, port, path, kind, connections, seconds))
 
 
 def memory_of(pid):
@@ -182,7 +200,7 @@ def start(command, **more):
 def start_rivals(running, vendor):
     """Small servers of the same purpose, where what they need is installed; gives their ports by name."""
     ports = {}
-    modules = dict(os.environ, NODE_PATH="/usr/share/nodejs:/usr/lib/nodejs")
+    modules = dict(os.environ, NODE_PATH="/usr/share/nodejs:/usr/lib/nodejs", BENCH_OKTA=vendor)
     for name, command in {
         "express": lambda port: ["node", str(RIVALS / "express-hook.js"), port, vendor, SECRET],
         "node": lambda port: ["node", str(RIVALS / "node-forward.js"), port, vendor],
@@ -210,6 +228,70 @@ def wait_for_port(port, seconds=20):
     raise SystemExit(f"bench: nothing listens on {port}")
 
 
+def serve(options, environment, folder, running, **changes):
+    """Starts an instance; gives its port and process once it is ready."""
+    port = free_port()
+    process = subprocess.Popen(
+        [str(pathlib.Path(options.bin, "voicegate")), "serve"], cwd=folder, stdout=subprocess.DEVNULL, stderr=sys.stderr,
+        env=environment | {"PORT": str(port), "ADMIN_PORT": "0", **changes})
+    running.append(process)
+    wait_for(f"http://127.0.0.1:{port}/ready")
+    return port, process
+
+
+def end(processes):
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def together(options, folder, ports, path, make, kind, connections):
+    """One wrk an instance, all at once, each with its share of the connections and with requests of its own.
+
+    The rates are added; of percentiles it gives the worst.
+    """
+    files = [write_requests(folder, make, path, f"together-{port}", CALLS // len(ports)) for port in ports]
+    loads = [load(folder, file, port, path, kind, connections // len(ports), options.seconds)
+             for file, port in zip(files, ports)]
+    parts = [result(wrk) for wrk in loads]
+    for file in files:
+        file.unlink()
+    return {"rate": sum(part["rate"] for part in parts), "errors": sum(part["errors"] for part in parts)} | {
+        name: max(part[name] for part in parts) for name in ("p50", "p95", "p99")}
+
+
+def databases(options, environment, folder):
+    """The first webhook and the hook with one and two instances on each database, new ones every time."""
+    places = {"SQLite": lambda count: f"sqlite:{folder}/shared-{count}.db"}
+    try:
+        postgres = Postgres(sync=True)
+        places["PostgreSQL"] = lambda _: (
+            f"postgres://voicegate@127.0.0.1:{postgres.port}/{postgres.database()}?sslmode=disable")
+    except Trouble as trouble:
+        postgres = None
+        print(f"left out: PostgreSQL: {trouble}")
+    try:
+        for database, place in places.items():
+            for count in (1, 2):
+                running, location = [], place(count)
+                try:
+                    ports = [serve(options, environment, folder, running, DATABASE_URL=location)[0]
+                             for _ in range(count)]
+                    for path, make, kind in (("/ivr/welcome", call, FORM), ("/telephony-hook", event, JSON)):
+                        row = together(options, folder, ports, path, make, kind, 64)
+                        print_row(f"{path} new, {database}, {count}", 64, row)
+                finally:
+                    end(running)
+    finally:
+        if postgres:
+            postgres.close()
+
+
 def rows(port, ceiling, rivals):
     """What is measured: name, port, path, how a request is made, its kind, how many there are."""
     yield "bare Hummingbird route", ceiling, "/bare", call, FORM, 1000
@@ -233,16 +315,10 @@ def hanging(options, environment, folder, vendor, running):
     trap = socket.socket()
     trap.bind(("127.0.0.1", 0))
     trap.listen(4096)
-    port = free_port()
-    changed = environment | {
-        "PORT": str(port), "ADMIN_PORT": "0", "DATABASE_URL": f"sqlite:{folder}/hanging.db",
-        "EIGHT_BY_EIGHT_SMS_URL": f"http://127.0.0.1:{trap.getsockname()[1]}", "TWILIO_API_URL": vendor,
-        "TWILIO_SMS_FROM": "+15550000001", "SMS_PROVIDERS": "8x8-sms,twilio-sms",
-    }
-    running.append(subprocess.Popen(
-        [str(pathlib.Path(options.bin, "voicegate")), "serve"], env=changed, cwd=folder,
-        stdout=subprocess.DEVNULL, stderr=sys.stderr))
-    wait_for(f"http://127.0.0.1:{port}/ready")
+    port, _ = serve(
+        options, environment, folder, running, DATABASE_URL=f"sqlite:{folder}/hanging.db",
+        EIGHT_BY_EIGHT_SMS_URL=f"http://127.0.0.1:{trap.getsockname()[1]}", TWILIO_API_URL=vendor,
+        TWILIO_SMS_FROM="+15550000001", SMS_PROVIDERS="8x8-sms,twilio-sms")
     for name, label, connections, seconds in [
         ("hook, one of two hangs, at first", "before", 16, 3), ("hook, its breaker is open", "after", 16, options.seconds),
     ]:
@@ -276,9 +352,8 @@ def main():
         ceiling = free_port()
         running.append(start([str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling)]))
         rivals = start_rivals(running, vendor)
-        port, admin = free_port(), free_port()
         environment = {
-            "PATH": os.environ["PATH"], "PORT": str(port), "ADMIN_PORT": str(admin), "PUBLIC_URL": PUBLIC,
+            "PATH": os.environ["PATH"], "PUBLIC_URL": PUBLIC,
             "DATABASE_URL": options.database or f"sqlite:{folder}/bench.db", "OKTA_ORG_URL": vendor,
             "OKTA_API_TOKEN": "bench", "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": TOKEN,
             "AGENT_DIAL": "+15550100", "LOG_LEVEL": "error", "HOOK_AUTH_SECRET": SECRET,
@@ -287,11 +362,7 @@ def main():
             "SENDS_PER_NUMBER": "1000/600", "TEMPLATES_DIR": str(pathlib.Path("twiml-templates").resolve()),
         }
         begin = time.perf_counter()
-        service = subprocess.Popen(
-            [str(pathlib.Path(options.bin, "voicegate")), "serve"], env=environment, cwd=folder,
-            stdout=subprocess.DEVNULL, stderr=sys.stderr)
-        running.append(service)
-        wait_for(f"http://127.0.0.1:{port}/ready")
+        port, service = serve(options, environment, folder, running)
         ready = time.perf_counter() - begin
         print(f"start to ready: {ready * 1000:.0f} ms; memory idle: {memory_of(service.pid):.0f} MB; {os.cpu_count()} "
               f"cores, shared with the load and the stand-ins; {options.seconds} s a row")
@@ -308,14 +379,10 @@ def main():
         if options.only in "hook hangs":
             hanging(options, environment, folder, vendor, running)
         print(f"memory after the load: {memory_of(service.pid):.0f} MB")
+        if options.only in "instances databases":
+            databases(options, environment, folder)
     finally:
-        for process in running:
-            process.send_signal(signal.SIGTERM)
-        for process in running:
-            try:
-                process.wait(timeout=40)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        end(running)
         shutil.rmtree(folder, ignore_errors=True)
 
 
