@@ -43,6 +43,7 @@ struct PushCallTests {
         try await house.test { line in
             let push = try await line.press("1", at: try await line.welcome())
             let id = try #require(CallID(line.sid))
+            try await eventually { await house.memory.isHeld(id, now: Date()) }
             await house.driver.watcher.stop(id)
             try await eventually { await house.memory.isHeld(id, now: Date()) == false }
             house.challenger.answerPush(.approved)

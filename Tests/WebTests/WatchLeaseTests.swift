@@ -17,8 +17,7 @@ struct WatchLeaseTests {
 
     @Test(arguments: [(2.0, 3), (1.0, 7), (0.5, 11), (5.0, 2), (20.0, 2), (60.0, 2)])
     func `One grant is enough for several questions`(wait: Double, questions: Int) {
-        var lease = WatchLease()
-        lease.granted(until: noon + WatchLease.length(for: wait))
+        let lease = WatchLease(until: noon + WatchLease.length(for: wait))
         // A question takes a tenth of a second.
         let free = (0...100).prefix { !lease.isLow(before: wait, now: noon + Double($0) * (wait + 0.1)) }
         #expect(free.count >= questions - 1 && free.count <= questions + 1)
@@ -27,8 +26,7 @@ struct WatchLeaseTests {
 
     @Test(arguments: [0.1, 1, 2, 5, 20, 60])
     func `What is left outlives the wait and a usual answer`(wait: Double) {
-        var lease = WatchLease()
-        lease.granted(until: noon + WatchLease.length(for: wait))
+        let lease = WatchLease(until: noon + WatchLease.length(for: wait))
         for tenth in 0..<2000 {
             let now = noon + Double(tenth) / 10
             guard !lease.isLow(before: wait, now: now) else { break }
@@ -42,15 +40,13 @@ struct WatchLeaseTests {
     }
 
     @Test func `A wait that grows makes a lease low`() {
-        var lease = WatchLease()
-        lease.granted(until: noon + 10)
+        let lease = WatchLease(until: noon + 10)
         #expect(!lease.isLow(before: 2, now: noon + 1))
         #expect(lease.isLow(before: 20, now: noon + 1))
     }
 
     @Test func `A clock that was put back makes it low`() {
-        var lease = WatchLease()
-        lease.granted(until: noon + 10)
+        let lease = WatchLease(until: noon + 10)
         #expect(lease.isLow(before: 2, now: noon - 3600))
     }
 

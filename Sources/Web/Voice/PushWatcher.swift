@@ -92,63 +92,89 @@ public actor PushWatcher: Service, CustomStringConvertible {
         for task in tasks { await task.value }
     }
 
-    private nonisolated func follow(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async {
-        var watch = watch
+    /// A watch between two questions.
+    private struct Turn: Sendable {
+        var watch: PushWatch
         var lease = WatchLease()
+        /// Seconds until the next question.
+        var wait: Double
+    }
+
+    private nonisolated func follow(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async {
+        var turn = Turn(watch: watch, wait: watch.interval)
         while !Task.isCancelled {
-            let wait = await pace(count, watch.interval)
             do {
-                guard try await hold(&lease, of: watch.id, before: wait, driver) else { return }
-                try await Task.sleep(for: .seconds(wait))
-                guard try await look(&watch, driver, logger) else { return }
+                guard let held = try await apart({ [turn] in try await self.hold(turn, driver) }) else { return }
+                turn = held
+                try await Task.sleep(for: .seconds(turn.wait))
+                guard let next = try await apart({ [turn] in try await self.look(turn.watch, driver, logger) }) else {
+                    return
+                }
+                turn.watch = next
             } catch is CancellationError {
                 return
             } catch {
                 logger.warning("a push could not be watched for a moment", metadata: ["error": "\(error)"])
                 // A store whose database is away refuses at once: without a pause every watch would spin.
-                try? await Task.sleep(for: .seconds(wait))
+                try? await Task.sleep(for: .seconds(turn.wait))
             }
         }
     }
 
-    /// Prolongs the lease when it runs low.
+    /// Works in a task of its own, which gives back the memory that it took.
     ///
-    /// - Returns: false when another instance has it.
-    private nonisolated func hold(
-        _ lease: inout WatchLease, of id: CallID, before wait: Double, _ driver: CallDriver
-    ) async throws -> Bool {
+    /// A task keeps what it once needed for its deepest call, fifteen kilobytes here, and there is one for each who waits.
+    private nonisolated func apart<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value?
+    ) async throws -> Value? {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask(operation: work)
+            return try await group.next() ?? nil
+        }
+    }
+
+    /// Finds out how long to wait, and prolongs the lease when it would run out by then.
+    ///
+    /// - Returns: What is next; nil when another instance has the lease.
+    private nonisolated func hold(_ turn: Turn, _ driver: CallDriver) async throws -> Turn? {
+        var turn = turn
+        turn.wait = await pace(count, turn.watch.interval)
+        try Task.checkCancellation()
         let now = driver.now()
-        guard lease.isLow(before: wait, now: now) else { return true }
-        let until = now.addingTimeInterval(WatchLease.length(for: wait))
-        guard try await driver.ports.leases.acquire(id, owner: instance, now: now, until: until) else { return false }
-        lease.granted(until: until)
-        return true
+        guard turn.lease.isLow(before: turn.wait, now: now) else { return turn }
+        let until = now.addingTimeInterval(WatchLease.length(for: turn.wait))
+        guard try await driver.ports.leases.acquire(turn.watch.id, owner: instance, now: now, until: until) else {
+            return nil
+        }
+        turn.lease.until = until
+        return turn
     }
 
     /// Asks once.
     ///
-    /// - Returns: Whether to go on.
-    private nonisolated func look(_ watch: inout PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> Bool
+    /// - Returns: What is to be watched from now on; nil when there is nothing more to watch.
+    private nonisolated func look(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> PushWatch?
     {
+        var watch = watch
         let status = await driver.ports.challenger.status(of: watch.push, deadline: .now + .seconds(5))
         try Task.checkCancellation()
         let isOver = driver.now() >= watch.endsAt
         switch status {
-        case .unknown where !isOver: return true
-        case .waiting(let number) where (number == nil || number == watch.number) && !isOver: return true
+        case .unknown where !isOver: return watch
+        case .waiting(let number) where (number == nil || number == watch.number) && !isOver: return watch
         case .waiting(let number): watch.number = number ?? watch.number
         default: driver.meter.answered(.push, outcome: CallMeter.label(status))
         }
         switch try await driver.apply(.push(status, of: watch.push), to: watch.id, logger: logger) {
-        case .gone: return false
-        case .unchanged: return !isOver
+        case .gone: return nil
+        case .unchanged: return isOver ? nil : watch
         case .moved: break
         }
         let outcome = await redirect(watch.id, driver, logger)
-        guard case .waiting = status, !isOver else { return false }
+        guard case .waiting = status, !isOver else { return nil }
         // The caller is gone while the push still waits: take it back.
         if outcome == .notInProgress { await driver.hungUp(watch.id, logger: logger) }
-        return outcome != .notInProgress
+        return outcome == .notInProgress ? nil : watch
     }
 
     /// Moves the live call on; when that fails the call comes round by itself.

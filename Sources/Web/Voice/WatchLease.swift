@@ -10,7 +10,7 @@ struct WatchLease: Sendable {
     private static let usual = 10.0
 
     /// Until when nobody else may watch; nil when it is not held.
-    private(set) var until: Date?
+    var until: Date?
 
     /// Whether it would end before the next question is over.
     ///
@@ -24,9 +24,6 @@ struct WatchLease: Sendable {
         let left = until.timeIntervalSince(now)
         return left < wait + Self.margin || left > Self.length(for: wait) + Self.margin
     }
-
-    /// Takes in that it was granted.
-    mutating func granted(until: Date) { self.until = until }
 
     /// How long to take it for, seconds: two waits at least, so that not every one of them costs a transaction.
     static func length(for wait: Double) -> Double { max(usual, 2 * wait + margin + 1) }
