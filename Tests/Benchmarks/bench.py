@@ -228,6 +228,19 @@ def wait_for_port(port, seconds=20):
     raise SystemExit(f"bench: nothing listens on {port}")
 
 
+def settings(vendor):
+    """What an instance is told, but for its ports and its database."""
+    return {
+        "PATH": os.environ["PATH"], "PUBLIC_URL": PUBLIC,
+        "OKTA_ORG_URL": vendor,
+        "OKTA_API_TOKEN": "bench", "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": TOKEN,
+        "AGENT_DIAL": "+15550100", "LOG_LEVEL": "error", "HOOK_AUTH_SECRET": SECRET,
+        "DATA_KEY": base64.b64encode(b"b" * 32).decode(), "EIGHT_BY_EIGHT_API_KEY": "bench",
+        "EIGHT_BY_EIGHT_SUBACCOUNT": "bench", "EIGHT_BY_EIGHT_SENDER": "bench", "EIGHT_BY_EIGHT_SMS_URL": vendor,
+        "SENDS_PER_NUMBER": "1000/600", "TEMPLATES_DIR": str(pathlib.Path("twiml-templates").resolve()),
+    }
+
+
 def serve(options, environment, folder, running, **changes):
     """Starts an instance; gives its port and process once it is ready."""
     port = free_port()
@@ -352,15 +365,7 @@ def main():
         ceiling = free_port()
         running.append(start([str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling)]))
         rivals = start_rivals(running, vendor)
-        environment = {
-            "PATH": os.environ["PATH"], "PUBLIC_URL": PUBLIC,
-            "DATABASE_URL": options.database or f"sqlite:{folder}/bench.db", "OKTA_ORG_URL": vendor,
-            "OKTA_API_TOKEN": "bench", "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": TOKEN,
-            "AGENT_DIAL": "+15550100", "LOG_LEVEL": "error", "HOOK_AUTH_SECRET": SECRET,
-            "DATA_KEY": base64.b64encode(b"b" * 32).decode(), "EIGHT_BY_EIGHT_API_KEY": "bench",
-            "EIGHT_BY_EIGHT_SUBACCOUNT": "bench", "EIGHT_BY_EIGHT_SENDER": "bench", "EIGHT_BY_EIGHT_SMS_URL": vendor,
-            "SENDS_PER_NUMBER": "1000/600", "TEMPLATES_DIR": str(pathlib.Path("twiml-templates").resolve()),
-        }
+        environment = settings(vendor) | {"DATABASE_URL": options.database or f"sqlite:{folder}/bench.db"}
         begin = time.perf_counter()
         port, service = serve(options, environment, folder, running)
         ready = time.perf_counter() - begin
