@@ -24,8 +24,7 @@ public actor RateLimitBudget {
     /// - Parameters:
     ///   - watching: How many pushes this instance polls for.
     ///   - interval: How long they wait when there is plenty.
-    /// - Returns: At least `interval`; longer, up to 20 seconds, so that all polls together leave half of Okta's limit
-    ///   to callers.
+    /// - Returns: At least `interval`; longer, so that all polls together leave half of Okta's limit to callers.
     public func pollDelay(watching: Int, interval: Duration) -> Duration {
         ledger.pollDelay(watching: watching, interval: interval, random: timing.random(), at: timing.now())
     }

@@ -14,8 +14,11 @@ struct RateLimitLedger: Sendable {
     private var crowdedUntil: ContinuousClock.Instant?
     private var ceiling: RequestCeiling?
 
-    /// How long no poll may be put off: a caller can be left without news only so long.
+    /// How long no poll is put off while there is room for all in that time: a caller can be left without news only so
+    /// long.
     static let longestDelay: Duration = .seconds(20)
+    /// How long none is put off where there is not: by then a push is over.
+    static let longestTurn: Duration = .seconds(90)
 
     init(requestsPerMinute: Int?, at now: ContinuousClock.Instant) {
         ceiling = requestsPerMinute.map { RequestCeiling(perMinute: $0, at: now) }
@@ -57,30 +60,37 @@ struct RateLimitLedger: Sendable {
     ///   - interval: How long they wait when there is plenty.
     ///   - random: From 0 up to 1; spreads those who wait for the same moment.
     ///   - now: The time.
-    /// - Returns: From `interval` up to ``longestDelay``. Those who must wait longer than `interval` are spread by a
-    ///   quarter: polls that once came in the same moment would do so for ever, and callers would queue behind them.
+    /// - Returns: From `interval` up to ``longestDelay``, or up to the time in which the limits have room for all of them,
+    ///   a quarter more and ``longestTurn`` at most: whoever came sooner would be refused, and all would come at once when
+    ///   the next window begins. Those who must wait longer than `interval` are spread by a quarter: polls that once came
+    ///   in the same moment would do so for ever, and callers would queue behind them.
     func pollDelay(
         watching count: Int, interval: Duration, random: Double, at now: ContinuousClock.Instant
     ) -> Duration {
         let count = Double(max(count, 1))
-        var delay = interval
-        if let ceiling { delay = max(delay, .seconds(60) * count / Double(max(1, ceiling.perMinute / 2))) }
+        // Seconds in which all of them can have a turn.
+        var all = interval
+        if let ceiling { all = max(all, .seconds(60) * count / Double(max(1, ceiling.perMinute / 2))) }
+        var delay = all
         if let crowdedUntil, crowdedUntil > now { delay = max(delay, interval * 2, crowdedUntil - now) }
         if let window = windows[.rest] {
             let left = window.end - now
             let free = Double(window.remaining - window.reserve)
+            let pace = Duration.seconds(60) * count / Double(max(1, window.limit / 2))
+            all = max(all, pace)
             if left <= .zero {
-                delay = max(delay, .seconds(60) * count / Double(max(1, window.limit / 2)))
+                delay = max(delay, pace * (1 + random / 4))
             } else if free > 0 {
-                let share = left * count / free
+                // To use up in haste what is left of a window would make polls march in step with windows.
+                let share = max(pace, left * count / free)
                 delay = max(delay, share * (1 + random / 4))
             } else {
                 // Nothing is left for polls in this window: after its end there is, and not for all in one moment.
-                let all = .seconds(60) * count / Double(max(1, window.limit / 2))
-                delay = max(delay, left + .seconds(1) + max(interval, all) * random)
+                delay = max(delay, left + .seconds(1) + max(interval, pace) * random)
             }
         }
-        return max(interval, min(delay, Self.longestDelay * (1 - random / 4)))
+        let longest = max(Self.longestDelay * (1 - random / 4), min(all, Self.longestTurn) * (1 + random / 4))
+        return max(interval, min(delay, longest))
     }
 }
 

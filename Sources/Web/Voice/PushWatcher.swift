@@ -138,9 +138,11 @@ public actor PushWatcher: Service, CustomStringConvertible {
     /// - Returns: What is next; nil when another instance has the lease.
     private nonisolated func hold(_ turn: Turn, _ driver: CallDriver) async throws -> Turn? {
         var turn = turn
-        turn.wait = await pace(count, turn.watch.interval)
+        let paced = await pace(count, turn.watch.interval)
         try Task.checkCancellation()
         let now = driver.now()
+        // However slow polls are: the caller hears in time that nobody answered.
+        turn.wait = min(paced, max(turn.watch.interval, turn.watch.endsAt.timeIntervalSince(now)))
         guard turn.lease.isLow(before: turn.wait, now: now) else { return turn }
         let until = now.addingTimeInterval(WatchLease.length(for: turn.wait))
         guard try await driver.ports.leases.acquire(turn.watch.id, owner: instance, now: now, until: until) else {

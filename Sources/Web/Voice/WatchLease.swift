@@ -25,6 +25,7 @@ struct WatchLease: Sendable {
         return left < wait + Self.margin || left > Self.length(for: wait) + Self.margin
     }
 
-    /// How long to take it for, seconds: two waits at least, so that not every one of them costs a transaction.
-    static func length(for wait: Double) -> Double { max(usual, 2 * wait + margin + 1) }
+    /// How long to take it for, seconds: two waits at least, so that not every one of them costs a transaction; but not
+    /// where they are long, since nobody takes over before the end.
+    static func length(for wait: Double) -> Double { max(usual, min(2 * wait + 4, max(30, wait + 8))) }
 }

@@ -2,6 +2,16 @@ import Testing
 
 @testable import OktaAPI
 
+/// The same numbers every time (Knuth's MMIX).
+private struct Fixed: RandomNumberGenerator {
+    private var state: UInt64 = 5
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 33
+    }
+}
+
 @Suite("The sums of the rate-limit budget")
 struct RateLimitLedgerTests {
     private let begin = ContinuousClock.now
@@ -32,8 +42,9 @@ struct RateLimitLedgerTests {
     @Test(
         "All polls together leave half of the limit to callers",
         arguments: [
-            // Of 600 requests 300 are the callers'; 290 are left for polls in the 30 seconds to come.
-            (100, 590, 30, 100.0 * 30 / 290), (1, 590, 30, 2), (20, 310, 10, 20), (5, 310, 10, 5),
+            // Of 600 requests 300 are the callers': 100 pushes take their turns in 20 seconds, window after window.
+            (100, 590, 30, 20), (100, 500, 30, 20), (50, 400, 30, 15), (1, 590, 30, 2), (20, 310, 10, 20),
+            (5, 310, 10, 5),
             // The more is used, the slower they come.
             (10, 400, 60, 6), (10, 320, 60, 20),
         ])
@@ -51,13 +62,13 @@ struct RateLimitLedgerTests {
         #expect(delay(ledger(limit: 600, remaining: 0, resetIn: 60), watching: 1) == 20)
     }
 
-    @Test("Those who wait longer than the interval are spread, within the longest delay, so that no crowd stays one")
+    @Test("Those who wait longer than the interval are spread, so that no crowd stays one")
     func spread() {
         let busy = ledger(limit: 600, remaining: 590, resetIn: 30)
-        #expect(abs(delay(busy, watching: 100, random: 0.8) - 1.2 * 100 * 30 / 290) < 0.001)
+        #expect(abs(delay(busy, watching: 100, random: 0.8) - 24) < 0.001)
         #expect(delay(busy, watching: 5, random: 0.8) == 2)
-        // 1,000 pushes take 200 s of a limit of which 300 a minute are theirs: the longest delay bounds them.
-        #expect(abs(delay(busy, watching: 1000, random: 0.8) - 16) < 0.001)
+        // 1,000 pushes take 200 s of a limit of which 300 a minute are theirs: the longest turn bounds them.
+        #expect(abs(delay(busy, watching: 1000, random: 0.8) - 108) < 0.001)
         let used = ledger(limit: 600, remaining: 300, resetIn: 2)
         #expect(abs(delay(used, watching: 50, random: 0.8) - 11) < 0.001)
     }
@@ -98,7 +109,7 @@ struct RateLimitLedgerTests {
         #expect(ledger.admit(.background, to: .search, at: begin) == .seconds(10))
         #expect(ledger.admit(.interactive, to: .rest, at: begin) == .zero)
         #expect(delay(ledger, watching: 1, after: 11) == 2)
-        #expect(abs(delay(ledger, watching: 100, after: 11) - 100 * 19 / 289) < 0.001)
+        #expect(abs(delay(ledger, watching: 100, after: 11) - 20) < 0.001)
     }
 
     @Test("Our own ceiling leaves half to callers, too")
@@ -125,10 +136,41 @@ struct RateLimitLedgerTests {
         #expect(taken == perMinute + perMinute * 10)
     }
 
-    @Test("No poll is put off for longer than a caller can be left without news, and none comes early")
+    @Test("Polls of more pushes than the limit has room for come evenly, window after window")
+    func even() {
+        // 5,000 pushes, 6,000 polls a minute: in each ten seconds of ten minutes about as many.
+        var ledger = ledger(limit: 12_000, remaining: 12_000, resetIn: 60)
+        var generator = Fixed()
+        var due = (0..<5000).map { _ in Int.random(in: 0..<500, using: &generator) }
+        var (sent, refused, window) = ([Int](repeating: 0, count: 60), 0, 0)
+        for tenth in 0..<6000 {
+            let now = begin + .milliseconds(100 * tenth)
+            if tenth / 600 > window {
+                window = tenth / 600
+                ledger.record(
+                    RateLimitReading(limit: 12_000, remaining: 12_000, reset: .seconds(60)), for: .rest, at: now)
+            }
+            for push in due.indices where due[push] <= tenth {
+                if ledger.admit(.background, to: .rest, at: now) == .zero {
+                    sent[tenth / 100] += 1
+                } else {
+                    refused += 1
+                }
+                let wait = ledger.pollDelay(
+                    watching: 5000, interval: .seconds(2), random: .random(in: 0..<1, using: &generator), at: now)
+                due[push] = tenth + max(1, Int(wait / .milliseconds(100)))
+            }
+        }
+        let later = sent.dropFirst(12)
+        #expect(later.allSatisfy { $0 > 600 && $0 <= 1400 }, "\(sent)")
+        #expect(later.reduce(0, +) > 5000 * 8 && refused < 2000, "\(later.reduce(0, +)) sent, \(refused) refused")
+    }
+
+    @Test("No poll is put off for longer than a push lasts, and none comes early")
     func bounds() {
-        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1000) == 20)
-        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1, interval: 30) == 30)
+        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1000) == 90)
+        #expect(delay(ledger(limit: 600, remaining: 0, resetIn: 60), watching: 1) == 20)
+        #expect(delay(RateLimitLedger(requestsPerMinute: 1, at: begin), watching: 1, interval: 90) == 90)
         #expect(delay(RateLimitLedger(requestsPerMinute: nil, at: begin), watching: 0) == 2)
     }
 }
