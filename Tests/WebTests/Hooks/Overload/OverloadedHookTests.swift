@@ -4,6 +4,7 @@ import HTTPTransport
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import Web
@@ -26,6 +27,21 @@ struct OverloadedHookTests {
         #expect(try await house.hook("{}").status == 400)
         #expect(house.transport.requests.isEmpty)
         #expect(!house.logs.text.contains(HookHouse.code))
+    }
+
+    @Test("A request to a provider is counted until it is over, also when it fails")
+    func counted() async throws {
+        let seen = Mutex<[Int]>([])
+        let counted = Mutex<CountedTransport?>(nil)
+        let transport = CountedTransport(
+            ScriptedTransport { _ throws(TransportError) in
+                seen.withLock { $0.append(counted.withLock { $0?.underWay } ?? -1) }
+                throw TransportError(.connect, "nobody there")
+            })
+        counted.withLock { $0 = transport }
+        let request = OutboundRequest(method: "GET", url: "https://x.example/", upstream: "x", operation: "x")
+        for _ in 0..<2 { _ = try? await transport.send(request, deadline: .now + .seconds(20)) }
+        #expect(seen.withLock { $0 } == [1, 1] && transport.underWay == 0)
     }
 
     @Test("A hook that is over makes room for the next")
