@@ -16,7 +16,7 @@ struct HookWorker: Service, CustomStringConvertible {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await delivery.worker.run() }
                 group.addTask { await watchStores() }
-                group.addTask { await turnstile.watch() }
+                group.addTask { await turnstile.watch(EventLoopTasks.all) }
                 if let tokens { group.addTask { await tokens.keepKeysFresh() } }
             }
         }

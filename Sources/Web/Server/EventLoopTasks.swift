@@ -1,6 +1,7 @@
 public import HummingbirdCore
 public import Logging
 public import NIOCore
+import NIOPosix
 
 /// HTTP/1.1 whose requests are handled on the thread of their connection.
 ///
@@ -34,14 +35,20 @@ public struct EventLoopChannel: ServerChildChannel {
 }
 
 /// Runs tasks on an event loop.
-final class EventLoopTasks: TaskExecutor {
+public final class EventLoopTasks: TaskExecutor {
     private let loop: any EventLoop
+
+    /// One for each event loop of the process, where ``EventLoopChannel`` handles requests.
+    public static var all: [EventLoopTasks] {
+        MultiThreadedEventLoopGroup.singleton.makeIterator().map(EventLoopTasks.init)
+    }
 
     init(_ loop: any EventLoop) {
         self.loop = loop
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Runs a piece of a task after what the loop has under way.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }

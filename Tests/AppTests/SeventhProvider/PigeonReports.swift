@@ -1,3 +1,5 @@
+import HTTPTransport
+
 @testable import Delivery
 
 // Step 1 of docs/adding-a-provider.md; in the product it would be Sources/Delivery/Pigeon/PigeonReports.swift.
@@ -5,10 +7,10 @@
 /// Reads what the loft tells of flights.
 enum PigeonReports {
     static let feed = ReportFeed(name: "pigeon") { body in
-        JSONValue.parse(body).map { json in ReportFeed.Reading(json.elements.compactMap(report)) }
+        LooseJSON.parse(body).map { json in ReportFeed.Reading(json.elements.compactMap(report)) }
     }
 
-    private static func report(_ event: JSONValue) -> DeliveryReport? {
+    private static func report(_ event: LooseJSON) -> DeliveryReport? {
         guard let flight = event["flight"]?.string, let word = event["end"]?.string else { return nil }
         return DeliveryReport(
             provider: PigeonSMSSettings.description.id, reference: flight, eventID: nil,

@@ -167,13 +167,26 @@ public final class Turnstile: Sendable {
 
 extension Turnstile {
     /// Measures how long tasks wait for a thread, until the task is cancelled.
-    public func watch() async {
+    ///
+    /// - Parameter executors: Where requests are handled: the threads that are looked at in turn; none for that of
+    ///   Swift's own tasks.
+    public func watch(_ executors: [any TaskExecutor] = []) async {
         var publishAt = time.now()
+        var round = 0
         while !Task.isCancelled {
             let due = time.now() + Self.probeInterval
             state.withLock { $0.probeDueAt = due }
-            do { try await time.sleep(due) } catch { break }
-            note(time.now() - due)
+            let executor = executors.isEmpty ? nil : executors[round % executors.count]
+            round += 1
+            do {
+                let woken = try await withTaskExecutorPreference(executor) {
+                    try await time.sleep(due)
+                    return time.now()
+                }
+                note(woken - due)
+            } catch {
+                break
+            }
             if publishAt <= time.now() {
                 publishAt = time.now() + Self.publishInterval
                 publish()

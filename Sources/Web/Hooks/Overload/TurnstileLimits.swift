@@ -16,7 +16,7 @@ public struct TurnstileLimits: Sendable, Equatable {
     /// So many at most are in progress, whatever they wait for.
     public let most: Int
 
-    /// Makes the limits for a budget: a hook takes some twenty turns on a thread, and each of them waits as long as
+    /// Makes the limits for a budget: a hook takes some eight turns on a thread, and each of them waits as long as
     /// the lag.
     ///
     /// - Parameters:
@@ -26,9 +26,9 @@ public struct TurnstileLimits: Sendable, Equatable {
     ///   - most: How many are in progress at most.
     public init(budget: Duration, fewest: Int = 64, first: Int = 256, most: Int = 4000) {
         age = budget * 2 / 5
-        calm = budget / 250
-        lag = budget / 50
-        greatestLag = budget / 20
+        calm = budget / 125
+        lag = budget / 25
+        greatestLag = budget / 12
         self.fewest = fewest
         self.first = max(fewest, first)
         self.most = most
