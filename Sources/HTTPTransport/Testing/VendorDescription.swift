@@ -18,6 +18,7 @@ public struct VendorDescription {
     /// - Parameters:
     ///   - method: `GET` and so on.
     ///   - path: A path, with values or with placeholders in braces.
+    /// - Returns: Whether it is.
     public func describes(_ method: String, _ path: String) -> Bool {
         operation(method, path) != nil
     }

@@ -28,7 +28,7 @@ struct VendorContractTests {
         "GET /.well-known/okta-organization", "GET /api/v1/authenticators", "PUT /api/v1/policies/{policyId}",
         "POST /api/v1/policies/{policyId}/lifecycle/activate", "PUT /api/v1/policies/{policyId}/rules/{ruleId}",
     ]
-    /// https://www.twilio.com/docs/voice/api/recording
+    /// What Twilio describes at https://www.twilio.com/docs/voice/api/recording.
     private static let elsewhereAtTwilio: Set<String> = [
         "GET /2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.mp3",
         "DELETE /2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json",
