@@ -63,7 +63,8 @@ let rooms: [Room] = [
         name: "Web",
         needs: [
             "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
-            hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt, lifecycle,
+            hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt,
+            lifecycle,
             tracing, instrumentation,
         ],
         testNeeds: [testing, "Store"]

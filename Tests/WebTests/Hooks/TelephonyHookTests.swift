@@ -48,6 +48,23 @@ struct TelephonyHookTests {
         #expect(abs(expiry.timeIntervalSince1970 - 1_643_406_514.321) < 0.001)
     }
 
+    @Test("An id that no database takes stays an id: the same whenever it comes, and another one's is another")
+    func oddIDs() throws {
+        func id(_ text: String) throws -> String? {
+            let request = try Self.read(Self.example.replacing("uS5871kJThSsU8qlA1LTcg", with: text))
+            return request.eventID
+        }
+        let long = String(repeating: "x", count: 201)
+        for odd in [long, "a\\u0000b", "a\\nb"] {
+            let first = try #require(try id(odd))
+            #expect(first.hasPrefix("sha256-"))
+            #expect(first.utf8.count < 60)
+            #expect(try id(odd) == first)
+        }
+        #expect(try id(long) != id(long + "y"))
+        #expect(try id(String(long.dropLast())) == String(long.dropLast()))
+    }
+
     @Test(
         "Channels are read in any case",
         arguments: [
