@@ -81,7 +81,8 @@ let rooms: [Room] = [
         name: "App",
         needs: [
             "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "CompanyNumbers",
-            "Store", "Web", "Observability", hummingbird, hummingbirdCore, nioCore, logging, metrics, lifecycle,
+            "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore, logging, metrics,
+            lifecycle,
             signals, crypto,
             product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,
         ],
@@ -98,6 +99,7 @@ var targets: [Target] = [
         linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]
     ),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .executableTarget(
         name: "voicegate",
         dependencies: [
@@ -135,7 +137,7 @@ if let only = Context.environment["VOICEGATE_ROOM"] {
     var queue = Array(wanted)
     while let name = queue.popLast() {
         for room in rooms where room.name == name {
-            for other in rooms.map(\.name) + ["CPhoneNumbers", "CLibPQ"] where !wanted.contains(other) {
+            for other in rooms.map(\.name) + ["CPhoneNumbers", "CLibPQ", "CMalloc"] where !wanted.contains(other) {
                 let isNeeded = (room.needs + (room.name == only ? room.testNeeds : [])).contains { need in
                     if case .byNameItem(let needed, _) = need { needed == other } else { false }
                 }

@@ -86,7 +86,7 @@ extension VoicegateService {
             publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
             background: [
                 StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
-                watcher, hooks.worker, recordings,
+                MemoryKeeper(logger: logger), watcher, hooks.worker, recordings,
             ] + numbersSync(settings, essentials, okta, store: store, transport: transport, logger: logger),
             drain: drain, store: store, transport: transport, logger: logger)
     }
