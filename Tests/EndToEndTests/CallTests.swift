@@ -248,7 +248,7 @@ struct CallTests {
                 #"voicegate_call_events_total{event="callerVerified"} 1"#, "process_resident_memory_bytes ",
                 #"voicegate_upstream_request_seconds_count{operation="search",outcome="2xx",upstream="okta"} 1"#,
                 #"voicegate_request_seconds_count{method="POST",route="/ivr/welcome",status="200"} 1"#,
-                #"voicegate_database_connections{state="idle"} 1"#, "voicegate_database_waiting 0",
+                #"voicegate_database_connections{state="idle"} "#, "voicegate_database_waiting ",
             ] {
                 #expect(text.contains(line), "\(line)\n\(text)")
             }
