@@ -23,6 +23,16 @@ public struct PhoneNumber: Hashable, Sendable {
     ///     numbers that begin with `+` are read.
     public init?(_ text: String, defaultRegion: String? = nil) {
         guard Self.isPlain(text) else { return nil }
+        if let known = ReadNumbers.shared.number(text, defaultRegion) {
+            self = known
+            return
+        }
+        guard let number = PhoneNumber(reading: text, defaultRegion) else { return nil }
+        ReadNumbers.shared.remember(number, text, defaultRegion)
+        self = number
+    }
+
+    private init?(reading text: String, _ defaultRegion: String?) {
         var callingCode: Int32 = 0
         let e164 = String(unsafeUninitializedCapacity: Self.longestE164) { buffer in
             vg_phone_read(

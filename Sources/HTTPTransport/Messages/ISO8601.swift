@@ -12,12 +12,12 @@ public enum ISO8601 {
             return Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(date)
         }
         let (days, time) = Int(milliseconds).floored(by: 86_400_000)
-        let (year, month, day) = civil(days)
+        let day = CivilDate(days: days)
         var text: [UInt8] = []
         text.reserveCapacity(24)
-        text.append(year, digits: 4, then: "-")
-        text.append(month, digits: 2, then: "-")
-        text.append(day, digits: 2, then: "T")
+        text.append(day.year, digits: 4, then: "-")
+        text.append(day.month, digits: 2, then: "-")
+        text.append(day.day, digits: 2, then: "T")
         text.append(time / 3_600_000, digits: 2, then: ":")
         text.append(time / 60_000 % 60, digits: 2, then: ":")
         text.append(time / 1000 % 60, digits: 2, then: ".")
@@ -44,9 +44,9 @@ public enum ISO8601 {
             let milliseconds = text.count == 20 ? 0 : number(text[20..<23]),
             year >= 1900, (1...12).contains(month), hour < 24, minute < 60, second < 60
         else { return nil }
-        let days = days(year, month, day)
+        let days = CivilDate.days(year: year, month: month, day: day)
         // The 30th of February is another day when it is written again.
-        guard day > 0, civil(days) == (year, month, day) else { return nil }
+        guard day > 0, CivilDate(days: days) == CivilDate(year: year, month: month, day: day) else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
         return Date(timeIntervalSince1970: Double(seconds) + Double(milliseconds) / 1000)
     }
@@ -58,36 +58,6 @@ public enum ISO8601 {
             number = number * 10 + Int(digit - UInt8(ascii: "0"))
         }
         return number
-    }
-
-    // MARK: The calendar
-
-    // In eras of 400 years that begin on the 1st of March, the day after the one that leap years add.
-
-    /// The days since 1970-01-01 of a date of the Gregorian calendar.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let marchYear = month > 2 ? year : year - 1
-        let (era, yearOfEra) = marchYear.floored(by: 400)
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    /// The date of a day that is counted from 1970-01-01.
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-        let (era, dayOfEra) = (days + 719_468).floored(by: 146_097)
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
-    }
-}
-
-extension Int {
-    /// The quotient that is rounded down, and what is left.
-    fileprivate func floored(by divisor: Int) -> (quotient: Int, rest: Int) {
-        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
-        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
     }
 }
 

@@ -11,8 +11,7 @@ extension OktaClient {
         let path = "/api/v1/users/\(PercentEncoding.encode(user))/factors"
         let answer = try await send(request("GET", path, operation: "factors"), .interactive, deadline: deadline)
         // What cannot be read is no factor that anybody could use.
-        let factors: [Lenient<OktaFactor>] = try Self.decode(answer)
-        return factors.compactMap(\.value)
+        return try Self.decodeWhatMakesSense(answer)
     }
 
     /// Sends a code by text message.

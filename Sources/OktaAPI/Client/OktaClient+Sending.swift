@@ -113,7 +113,11 @@ extension OktaClient {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(answer.body))
         } catch {
-            throw OktaError(.malformedAnswer, status: answer.status, requestID: OktaRefusal.requestID(of: answer))
+            throw malformed(answer)
         }
+    }
+
+    static func malformed(_ answer: OutboundResponse) -> OktaError {
+        OktaError(.malformedAnswer, status: answer.status, requestID: OktaRefusal.requestID(of: answer))
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import HTTPTransport
 
 /// A factor of a person, as Okta lists it.
 public struct OktaFactor: Sendable {
@@ -16,19 +17,16 @@ public struct OktaFactor: Sendable {
     public let profilePhoneNumber: String?
 }
 
-extension OktaFactor: Decodable {
-    private enum Keys: String, CodingKey { case id, factorType, provider, status, lastUpdated, profile }
-    private struct Profile: Decodable { let phoneNumber: String? }
-
-    /// Decodes what Okta answers; only the id must be there.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        id = try container.decode(String.self, forKey: .id)
-        factorType = (try? container.decode(String.self, forKey: .factorType)) ?? ""
-        provider = (try? container.decode(String.self, forKey: .provider)) ?? ""
-        status = (try? container.decode(String.self, forKey: .status)) ?? ""
-        lastUpdated = (try? container.decode(String.self, forKey: .lastUpdated)).flatMap(OktaDate.read)
-        profilePhoneNumber = (try? container.decode(Profile.self, forKey: .profile))?.phoneNumber
+extension OktaFactor: Readable {
+    /// Reads what Okta answers; only the id must be there.
+    init?(_ json: LooseJSON) {
+        guard case .text(let id) = json["id"] else { return nil }
+        self.id = id
+        factorType = json["factorType"]?.text ?? ""
+        provider = json["provider"]?.text ?? ""
+        status = json["status"]?.text ?? ""
+        lastUpdated = json["lastUpdated"]?.text.flatMap(ISO8601.date)
+        profilePhoneNumber = json["profile"]?["phoneNumber"]?.text
     }
 }
 

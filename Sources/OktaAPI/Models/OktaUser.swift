@@ -1,3 +1,5 @@
+import HTTPTransport
+
 /// A person at Okta.
 public struct OktaUser: Sendable {
     /// `00u…`.
@@ -17,30 +19,18 @@ public struct OktaUser: Sendable {
     }
 }
 
-extension OktaUser: Decodable {
-    private enum Keys: String, CodingKey { case id, status, profile }
-
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    /// Decodes what Okta answers; only the id must be there.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        id = try container.decode(String.self, forKey: .id)
-        status = (try? container.decode(String.self, forKey: .status)) ?? ""
-        var texts: [String: String] = [:]
-        if let profile = try? container.nestedContainer(keyedBy: AnyKey.self, forKey: .profile) {
-            for key in profile.allKeys {
-                // Attributes may be lists, numbers or null; only texts matter here.
-                guard let text = try? profile.decode(String.self, forKey: key), !text.isEmpty else { continue }
-                texts[key.stringValue] = text
-            }
+extension OktaUser: Readable {
+    /// Reads what Okta answers; only the id must be there.
+    init?(_ json: LooseJSON) {
+        guard case .text(let id) = json["id"] else { return nil }
+        self.id = id
+        status = json["status"]?.text ?? ""
+        guard case .object(let profile) = json["profile"] else {
+            texts = [:]
+            return
         }
-        self.texts = texts
+        // Attributes may be lists, numbers or null; only texts matter here.
+        texts = profile.compactMapValues(\.text).filter { !$0.value.isEmpty }
     }
 }
 

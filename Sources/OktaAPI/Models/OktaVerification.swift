@@ -1,4 +1,5 @@
 public import Foundation
+import HTTPTransport
 
 /// Where a challenge stands.
 public struct OktaVerification: Sendable, Equatable {
@@ -66,7 +67,7 @@ extension OktaVerification: Decodable {
         let links = container.lenient(Links.self, .links)
         pollLink = links?.poll
         cancelLink = links?.cancel
-        expiresAt = container.lenient(String.self, .expiresAt).flatMap(OktaDate.read)
+        expiresAt = container.lenient(String.self, .expiresAt).flatMap(ISO8601.date)
     }
 
     private struct Links: Decodable {

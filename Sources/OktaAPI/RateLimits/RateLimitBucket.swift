@@ -8,11 +8,15 @@ enum RateLimitBucket: Sendable, CaseIterable {
     case rest
 
     init(url: String) {
-        let path = url.prefix { $0 != "?" && $0 != "#" }
-        let parts = path.split(separator: "/").drop { $0 != "v1" }.dropFirst()
-        switch (parts.first, parts.count) {
-        case ("users", 1): self = .search
-        case ("users", 2): self = .user
+        let path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let parts = path.split(separator: UInt8(ascii: "/")).drop { !$0.elementsEqual("v1".utf8) }.dropFirst()
+        guard let first = parts.first, first.elementsEqual("users".utf8) else {
+            self = .rest
+            return
+        }
+        switch parts.count {
+        case 1: self = .search
+        case 2: self = .user
         default: self = .rest
         }
     }

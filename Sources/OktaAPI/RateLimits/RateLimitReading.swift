@@ -47,7 +47,26 @@ struct RateLimitReading: Sendable, Equatable {
     }
 
     private static func least(_ name: String, _ headers: OutboundHeaders) -> Int? {
-        headers.values(of: name).flatMap { $0.split(separator: ",") }
-            .compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.filter { $0 >= 0 }.min()
+        var least: Int?
+        for value in headers.values(of: name) {
+            for part in value.utf8.split(separator: UInt8(ascii: ",")) {
+                guard let number = Self.number(part), number < least ?? .max else { continue }
+                least = number
+            }
+        }
+        return least
+    }
+
+    /// Reads digits, with spaces around them; nil for all else.
+    private static func number(_ text: Substring.UTF8View) -> Int? {
+        var digits = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        while let last = digits.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { digits.removeLast() }
+        guard (1...18).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number
     }
 }

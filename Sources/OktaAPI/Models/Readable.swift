@@ -1,0 +1,40 @@
+import HTTPTransport
+
+/// What every call asks Okta for: read by hand, since Foundation's decoder takes several times as long.
+protocol Readable {
+    /// Reads a value; nil when what it cannot do without is missing.
+    init?(_ json: LooseJSON)
+}
+
+extension LooseJSON {
+    /// The text; nil for all else.
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+}
+
+extension OktaClient {
+    /// Reads an answer.
+    ///
+    /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
+    static func decode<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> Value {
+        guard let value = LooseJSON.parse(answer.body).flatMap(Value.init) else { throw malformed(answer) }
+        return value
+    }
+
+    /// Reads an answer that is a list; one element that makes no sense spoils it.
+    ///
+    /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
+    static func decode<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> [Value] {
+        guard case .list(let elements) = LooseJSON.parse(answer.body) else { throw malformed(answer) }
+        let values = elements.compactMap(Value.init)
+        guard values.count == elements.count else { throw malformed(answer) }
+        return values
+    }
+
+    /// Reads an answer that is a list, and leaves out what makes no sense.
+    ///
+    /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
+    static func decodeWhatMakesSense<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> [Value] {
+        guard case .list(let elements) = LooseJSON.parse(answer.body) else { throw malformed(answer) }
+        return elements.compactMap(Value.init)
+    }
+}
