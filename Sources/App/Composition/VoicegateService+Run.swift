@@ -48,6 +48,8 @@ extension VoicegateService {
         let front = Application(
             responder: publicSide, server: .voicegate, configuration: configuration(host, settings.server.port),
             onServerRunning: { channel in
+                // Sixteen a turn of its event loop would leave a crowd standing outside.
+                try? await channel.setOption(.maxMessagesPerRead, value: 512).get()
                 await onListening("\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)")
             },
             logger: logger)
