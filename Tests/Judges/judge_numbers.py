@@ -147,6 +147,8 @@ def judge_buying(client):
 
 
 def judge_texts(service, number):
+    # A number of ten digits is in no campaign when it has just been bought, and its texts would not arrive (30034).
+    control(f"/numbers/{urllib.parse.quote(number.phone_number)}/registration", {"registered": True})
     sent = control("/texts", {"from": OUTSIDE, "to": number.phone_number, "body": "Hello", "media": [{}]})
     webhook = service.seen.get(timeout=10)
     check(webhook["valid"], "Twilio's validator accepts the signature of a text")

@@ -24,8 +24,8 @@ struct SQLiteOptions: Sendable {
             try connection.execute(sql: "PRAGMA secure_delete = FAST")
             // A page that changes a hundred times between two checkpoints is copied and synced once; 32 MB of journal.
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
-            // Kibibytes for a connection, as far as they are used: keys are random, and so are the pages that they are on.
-            try connection.execute(sql: "PRAGMA cache_size = -16384")
+            // Kibibytes for each of five connections, as far as they are used; what is not there the system has.
+            try connection.execute(sql: "PRAGMA cache_size = -4096")
         }
         return configuration
     }
