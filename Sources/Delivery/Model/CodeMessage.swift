@@ -3,9 +3,9 @@ public import PhoneNumbers
 
 /// A code to deliver, with all that any provider needs.
 ///
-/// It holds the code twice, in ``code`` and in ``text``; printing it shows neither. It is `Codable` so that a store can
-/// keep it sealed for sending once more.
-public struct CodeMessage: Sendable, Hashable, Codable {
+/// It holds the code twice, in ``code`` and in ``text``; printing it shows neither. It is `Decodable`, and has
+/// ``json``, so that a store can keep it sealed for sending once more.
+public struct CodeMessage: Sendable, Hashable, Decodable {
     /// Okta's id of the request: the same id is the same message.
     public let eventID: String
     /// The code.

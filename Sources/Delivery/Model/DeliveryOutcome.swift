@@ -1,5 +1,5 @@
 /// What came of delivering a code: what Okta is told, whenever it asks.
-public struct DeliveryOutcome: Sendable, Hashable, Codable {
+public struct DeliveryOutcome: Sendable, Hashable, Decodable {
     /// What is known of the message.
     public enum Status: String, Sendable, Codable, CaseIterable {
         /// A provider took it.

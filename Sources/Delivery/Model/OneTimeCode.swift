@@ -23,7 +23,7 @@ extension OneTimeCode: CustomStringConvertible, CustomDebugStringConvertible, Cu
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-extension OneTimeCode: Codable {
+extension OneTimeCode: Decodable {
     /// Reads the code as text, for a store that keeps it sealed.
     ///
     /// - Throws: `DecodingError.dataCorrupted`, which does not repeat the text.
@@ -33,11 +33,5 @@ extension OneTimeCode: Codable {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a one-time code")
         }
         self = code
-    }
-
-    /// Writes the code as text: only into what is sealed.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(revealed)
     }
 }

@@ -2,7 +2,8 @@ import Foundation
 import HTTPTransport
 import PhoneNumbers
 
-// What is written with every code is written by hand: Foundation's encoder makes the same of these types, slower.
+// What is written with every code is written by hand, in the form that Foundation's decoder takes; no encoder can put a
+// code where it does not belong.
 
 extension CodeMessage {
     /// The JSON that its `Decodable` reads; it holds the code, and is only for what seals it.

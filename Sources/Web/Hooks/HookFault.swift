@@ -1,9 +1,12 @@
+import HTTPTransport
+
 /// What is wrong with a hook's request, in the form that Okta takes
 /// (https://developer.okta.com/docs/concepts/inline-hooks/#inline-hook-response-objects).
 ///
 /// It repeats nothing of the request: Okta shows it to end users.
 struct HookFault: Sendable {
-    private let object: ErrorObject
+    /// The JSON.
+    let body: [UInt8]
 
     /// - Parameters:
     ///   - sentence: What is wrong.
@@ -15,25 +18,18 @@ struct HookFault: Sendable {
         _ sentence: String, location: String, reason: String? = nil, locationType: String? = nil,
         summary: String? = nil
     ) {
-        let cause = ErrorObject.Cause(
-            errorSummary: sentence, reason: reason, locationType: locationType, location: location)
-        object = ErrorObject(error: .init(errorSummary: summary ?? sentence, errorCauses: [cause]))
-    }
-
-    /// The JSON.
-    var body: [UInt8] { HookJSON.encode(object) }
-
-    private struct ErrorObject: Encodable {
-        struct Cause: Encodable {
-            let errorSummary: String
-            let reason: String?
-            let locationType: String?
-            let location: String
+        body = JSONWriter.object { answer in
+            answer.object("error") { error in
+                error.list("errorCauses") { causes in
+                    causes.object { cause in
+                        cause.member("errorSummary", sentence)
+                        cause.member("location", location)
+                        cause.member("locationType", locationType)
+                        cause.member("reason", reason)
+                    }
+                }
+                error.member("errorSummary", summary ?? sentence)
+            }
         }
-        struct Summary: Encodable {
-            let errorSummary: String
-            let errorCauses: [Cause]
-        }
-        let error: Summary
     }
 }

@@ -1,4 +1,5 @@
 public import Delivery
+import HTTPTransport
 import HTTPTypes
 public import Hummingbird
 import Logging
@@ -41,7 +42,7 @@ public struct EventHookController: Sendable {
                 status: .badRequest)
         }
         context.logger.info("Okta verified the event hook")
-        return .json(HookJSON.encode(["verification": challenge]), status: .ok)
+        return .json(JSONWriter.object { $0.member("verification", challenge) }, status: .ok)
     }
 
     private func take(_ request: Request, _ context: AppContext) async -> Response {

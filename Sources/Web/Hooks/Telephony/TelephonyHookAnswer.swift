@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTransport
 
 /// What Okta's telephony hook is answered, in the one form that Okta takes: anything else makes it send a second
@@ -71,16 +70,5 @@ extension String {
         let (text, wanted) = (Array(utf8), Array(other.utf8))
         guard !wanted.isEmpty, wanted.count <= text.count else { return false }
         return (0...text.count - wanted.count).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
-    }
-}
-
-/// JSON as the hooks answer it.
-enum HookJSON {
-    /// Writes a body; names in alphabetical order, so that the same answer is the same bytes.
-    static func encode(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Encoding texts does not fail.
-        return (try? encoder.encode(value)).map(Array.init) ?? []
     }
 }
