@@ -23,6 +23,8 @@ public final class Breaker: Sendable {
         /// not undo either.
         var changes = 0
         var untold = 0
+        /// Counts the successes: what the store said of failures before one of them is out of date.
+        var successes = 0
     }
 
     private let store: any BreakerStore
@@ -32,6 +34,8 @@ public final class Breaker: Sendable {
     private let refreshInterval: Duration
     private let logger: Logger
     private let known = Mutex(Known())
+    /// What the store is told last: a success that overtook the failure before it would be forgotten.
+    private let lastTold = Mutex<Task<Void, Never>?>(nil)
 
     /// Makes a breaker for all providers.
     ///
@@ -85,12 +89,13 @@ public final class Breaker: Sendable {
             guard known.states.removeValue(forKey: provider) != nil else { return false }
             known.changes += 1
             known.untold += 1
+            known.successes += 1
             return true
         }
         guard hadTrouble else { return nil }
         publish(.closed, provider)
         let store = store
-        return Task {
+        return inOrder { [self] in
             _ = await asked("success") { try await store.recordSuccess(of: provider) }
             known.withLock { $0.untold -= 1 }
         }
@@ -102,22 +107,24 @@ public final class Breaker: Sendable {
     @discardableResult
     public func failed(_ provider: ProviderID) -> Task<Void, Never> {
         let now = time.date()
-        let (before, after) = known.withLock { known in
+        let (before, after, successes) = known.withLock { known in
             let before = known.states[provider, default: BreakerState()]
             let after = before.failed(at: now, rules: rules)
             known.states[provider] = after
             known.changes += 1
             known.untold += 1
-            return (before, after)
+            return (before, after, known.successes)
         }
         note(provider, before, after, at: now)
         let store = store
-        return Task {
+        return inOrder { [self] in
             let shared = await asked("failure") { try await store.recordFailure(of: provider, now: now) }
             let news = known.withLock { known -> BreakerState? in
                 known.untold -= 1
                 // A success here since then knows better, and so does a failure that the store has yet to hear of.
-                guard let shared, let here = known.states[provider], shared.failures > here.failures else { return nil }
+                guard let shared, known.successes == successes, let here = known.states[provider],
+                    shared.failures > here.failures
+                else { return nil }
                 known.states[provider] = shared
                 return shared
             }
@@ -167,6 +174,19 @@ public final class Breaker: Sendable {
             known.states[provider] = next
             known.changes += 1
             return true
+        }
+    }
+
+    /// Tells the store, after what it is being told.
+    private func inOrder(_ tell: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        lastTold.withLock { last in
+            let before = last
+            let task = Task {
+                await before?.value
+                await tell()
+            }
+            last = task
+            return task
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -52,5 +53,40 @@ struct BreakerTests {
         await breaker.succeeded("a")?.value
         #expect(await breaker.permission(for: "a") == .allowed)
         #expect(breaker.states.isEmpty)
+    }
+
+    /// Hears of failures, and answers the first of them when it is told to.
+    final class LateStore: BreakerStore {
+        private let asked = AsyncStream<Void>.makeStream()
+        private let answers = AsyncStream<Void>.makeStream()
+        private let failures = Mutex([5, 1])
+
+        func untilAsked() async { for await _ in asked.stream { return } }
+        func answer() { answers.continuation.finish() }
+
+        func states() async throws -> [ProviderID: BreakerState] { [:] }
+        func recordSuccess(of provider: ProviderID) async throws {}
+        func tryProbe(of provider: ProviderID, now: Date) async throws -> Bool { true }
+        func recordFailure(of provider: ProviderID, now: Date) async throws -> BreakerState {
+            let failures = failures.withLock { $0.removeFirst() }
+            asked.continuation.yield()
+            for await _ in answers.stream {}
+            return BreakerState(failures: failures, openUntil: failures == 5 ? now.addingTimeInterval(30) : nil)
+        }
+    }
+
+    @Test("What the store says of failures before a success does not open a breaker after it")
+    func outOfDate() async throws {
+        let store = LateStore()
+        let breaker = Breaker(store: store, time: house.time.keeper, logger: house.logs.logger)
+        let before = breaker.failed("a")
+        await store.untilAsked()
+        breaker.succeeded("a")
+        let after = breaker.failed("a")
+        store.answer()
+        await before.value
+        await after.value
+        #expect(breaker.states["a"]?.failures == 1)
+        #expect(await breaker.permission(for: "a") == .allowed)
     }
 }
