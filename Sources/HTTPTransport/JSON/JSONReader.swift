@@ -126,8 +126,14 @@ struct JSONReader {
             if byte == UInt8(ascii: "\\") { return escapedText(from: start) }
             index += 1
         }
-        let text = String(validating: bytes[start..<index], as: UTF8.self)
+        let text = Self.text(bytes.extracting(start..<index).span)
         return take("\"") ? text : nil
+    }
+
+    /// Reads UTF-8; nil when it is none.
+    private static func text(_ bytes: Span<UInt8>) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+        return String(copying: valid)
     }
 
     /// Reads on at the first backslash.
@@ -136,7 +142,7 @@ struct JSONReader {
         while let byte = next {
             index += 1
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: content, as: UTF8.self)
+            case UInt8(ascii: "\""): return Self.text(content.span)
             case UInt8(ascii: "\\"):
                 guard let scalar = escape() else { return nil }
                 content.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)

@@ -86,18 +86,32 @@ public struct JSONWriter: Sendable {
     /// Escapes what RFC 8259 section 7 demands, and nothing more.
     private mutating func quoted(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(contentsOf: [Self.digit(byte >> 4), Self.digit(byte & 15)])
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { content in
+            // Most texts have nothing to escape.
+            if content.contains(where: Self.mustEscape) {
+                for byte in content { append(escaped: byte) }
+            } else {
+                bytes.append(contentsOf: content)
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(escaped byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0..<0x20:
+            bytes.append(contentsOf: "\\u00".utf8)
+            bytes.append(contentsOf: [Self.digit(byte >> 4), Self.digit(byte & 15)])
+        default: bytes.append(byte)
+        }
+    }
+
+    private static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

@@ -6,11 +6,13 @@ import Foundation
 /// The same value gives the same text under one data key. Keyed, since all numbers there are can be tried on a plain
 /// hash.
 struct Pseudonyms: Sendable {
-    private let key: SymmetricKey
+    /// Holds the key's half of the work, which is most of it.
+    private let keyed: HMAC<SHA256>
 
     init(key: DataKey) {
-        self.key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key.key, info: Data("voicegate pseudonyms".utf8), outputByteCount: 32)
+        keyed = HMAC(
+            key: HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: key.key, info: Data("voicegate pseudonyms".utf8), outputByteCount: 32))
     }
 
     /// Makes a pseudonym.
@@ -22,6 +24,8 @@ struct Pseudonyms: Sendable {
     func pseudonym(of value: String, scope: String = "number") -> String {
         // The length keeps a scope's end and a value's beginning apart, whatever is in them.
         let text = Data("\(scope.utf8.count) \(scope)\n\(value)".utf8)
-        return Data(HMAC<SHA256>.authenticationCode(for: text, using: key).prefix(16)).base64EncodedString()
+        var code = keyed
+        code.update(data: text)
+        return Data(code.finalize().prefix(16)).base64EncodedString()
     }
 }
