@@ -12,7 +12,7 @@ struct MemoryDeliveryLogTests {
         for (id, seconds) in [("old", 0.0), ("new", 90_000), ("newest", 90_400)] {
             let now = start + seconds
             let message = try Samples.message(id, now: now)
-            #expect(await log.claim(message, owner: "one", now: now, until: now + 3) == .claimed)
+            #expect(await log.claim(message, owner: "one", now: now, until: now + 3, counting: []) == .claimed)
             let attempt = DeliveryAttempt(
                 provider: "twilio-sms", stage: .accepted, reference: id, detail: nil, startedAt: now)
             await log.attempted(message, [attempt])

@@ -58,7 +58,7 @@ struct OnceDelivererTests {
         let sender = FakeSender("a", time: house.time)
         let message = try Samples.message()
         _ = await house.storage.claim(
-            message, owner: "dead", now: house.time.date, until: house.time.date.addingTimeInterval(7))
+            message, owner: "dead", now: house.time.date, until: house.time.date.addingTimeInterval(7), counting: [])
         house.time.advance(by: .seconds(8))
         let once = house.once(house.deliverer([sender]))
         let outcome = await once.deliver(message, deadline: house.deadline)
@@ -76,7 +76,7 @@ struct OnceDelivererTests {
         let sender = FakeSender("a", time: house.time)
         let message = try Samples.message()
         _ = await house.storage.claim(
-            message, owner: "busy", now: house.time.date, until: house.time.date.addingTimeInterval(60))
+            message, owner: "busy", now: house.time.date, until: house.time.date.addingTimeInterval(60), counting: [])
         let once = house.once(house.deliverer([sender]))
         let begin = house.time.now
         let outcome = await house.time.run { await once.deliver(message, deadline: begin + .milliseconds(2500)) }
@@ -170,7 +170,7 @@ struct OnceDelivererTests {
         let sender = FakeSender("a", time: house.time)
         let message = try Samples.message()
         _ = await house.storage.claim(
-            message, owner: "busy", now: house.time.date, until: house.time.date.addingTimeInterval(60))
+            message, owner: "busy", now: house.time.date, until: house.time.date.addingTimeInterval(60), counting: [])
         let once = house.once(house.deliverer([sender]))
         let deadline = house.deadline
         let first = await house.time.run { await once.deliver(message, deadline: deadline) }

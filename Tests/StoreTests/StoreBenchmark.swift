@@ -70,8 +70,8 @@ struct StoreBenchmark {
                         for round in 0..<rounds {
                             let message = try CodeMessage.sample("event-\(request)-\(round)")
                             let charge = SendCharge.sample("+1425\(1_000_000 + request * 10_000 + round)")
-                            _ = try await store.claim(message, owner: "a", now: noon, until: noon + 10)
-                            _ = try await store.count([charge], now: noon)
+                            _ = try await store.claim(
+                                message, owner: "a", now: noon, until: noon + 10, counting: [charge])
                             try await store.finish(
                                 message, outcome: .sample, attempts: [.sample("p1", "SM\(request)-\(round)")],
                                 now: noon)

@@ -18,13 +18,24 @@ public actor MemoryDeliveryLog: DeliveryLog {
     var events: [String: Event] = [:]
     var sends: [SendRecord] = []
 
+    private let ledger: MemorySendLedger
     private var tidiedAt = Date.distantPast
 
     /// Makes an empty log.
-    public init() {}
+    ///
+    /// - Parameter ledger: Where sends are counted.
+    public init(ledger: MemorySendLedger = MemorySendLedger()) { self.ledger = ledger }
 
-    /// Claims an event.
-    public func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) -> EventClaim {
+    /// Claims an event and counts its send.
+    public func claim(
+        _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
+    ) async -> EventClaim {
+        let claim = claim(message, owner: owner, now: now, until: until)
+        guard claim == .claimed, let refusal = await ledger.count(charges, now: now) else { return claim }
+        return .refused(refusal)
+    }
+
+    private func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) -> EventClaim {
         if now.timeIntervalSince(tidiedAt) >= 60 { tidy(now) }
         guard var event = events[message.eventID] else {
             events[message.eventID] = Event(

@@ -15,14 +15,15 @@ struct GuardedLog: Sendable {
         self.logger = logger
     }
 
-    /// Claims an event; nil when the log does not answer.
+    /// Claims an event and counts its send; nil when the log does not answer.
     func claim(
-        _ message: CodeMessage, owner: String, until: Date, deadline: ContinuousClock.Instant
+        _ message: CodeMessage, owner: String, until: Date, counting charges: [SendCharge],
+        deadline: ContinuousClock.Instant
     ) async -> EventClaim? {
         let (log, now) = (log, time.date())
         do {
             return try await store.ask(before: store.share(before: deadline)) {
-                try await log.claim(message, owner: owner, now: now, until: until)
+                try await log.claim(message, owner: owner, now: now, until: until, counting: charges)
             }
         } catch {
             report(error, message, "the event is kept apart in this process only")

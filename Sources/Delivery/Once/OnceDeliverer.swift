@@ -67,21 +67,36 @@ public struct OnceDeliverer: Sendable {
     private func firstTime(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
         let left = max(0, (deadline - time.now()) / .seconds(1))
         let until = time.date().addingTimeInterval(left + Self.claimSlack)
-        switch await log.claim(message, owner: owner, until: until, deadline: deadline) {
-        case .answered(let outcome): return outcome
-        case .inProgress: return await othersAnswer(to: message, until: until, deadline: deadline)
-        case .abandoned: return await conclude(message, deadline: deadline)
-        case .claimed, nil: return await handle(message, deadline: deadline)
+        let terms = policy.terms(of: message)
+        let claim = await log.claim(message, owner: owner, until: until, counting: terms.charges, deadline: deadline)
+        if let outcome = await settle(claim, message, terms, deadline: deadline) { return outcome }
+        // The log is silent: sent all the same, once in this process, if the counts have room for it.
+        guard claim == nil else { return await othersAnswer(to: message, terms, until: until, deadline: deadline) }
+        let refusal = await policy.count(terms.charges, of: message, deadline: deadline)
+        return await handle(message, terms, refusal, deadline: deadline)
+    }
+
+    /// Does what a claim says; nil when it says nothing, or that another instance is at it.
+    private func settle(
+        _ claim: EventClaim?, _ message: CodeMessage, _ terms: PolicyTerms, deadline: ContinuousClock.Instant
+    ) async -> DeliveryOutcome? {
+        switch claim {
+        case .answered(let outcome): outcome
+        case .abandoned: await conclude(message, deadline: deadline)
+        case .claimed: await handle(message, terms, nil, deadline: deadline)
+        case .refused(let refusal): await handle(message, terms, refusal, deadline: deadline)
+        case .inProgress, nil: nil
         }
     }
 
-    private func handle(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
+    private func handle(
+        _ message: CodeMessage, _ terms: PolicyTerms, _ refusal: PolicyRefusal?, deadline: ContinuousClock.Instant
+    ) async -> DeliveryOutcome {
         let delivery: Delivery
-        switch await policy.verdict(on: message, deadline: deadline) {
-        case .refused(let refusal):
+        if let refusal = terms.refusal ?? refusal {
             Counter(label: "voicegate_sends_refused", dimensions: [("reason", refusal.rawValue)]).increment()
             delivery = Delivery(outcome: .refused(refusal), attempts: [])
-        case .allowed:
+        } else {
             delivery = await deliverer.deliver(message, deadline: deadline - Self.reserve)
         }
         await log.finish(message, delivery, deadline: deadline)
@@ -91,16 +106,13 @@ public struct OnceDeliverer: Sendable {
 
     /// Waits for the answer of the instance that delivers the event.
     private func othersAnswer(
-        to message: CodeMessage, until: Date, deadline: ContinuousClock.Instant
+        to message: CodeMessage, _ terms: PolicyTerms, until: Date, deadline: ContinuousClock.Instant
     ) async -> DeliveryOutcome {
         while time.now() + Self.pollInterval + Self.reserve < deadline {
             try? await time.sleep(time.now() + Self.pollInterval)
-            switch await log.claim(message, owner: owner, until: until, deadline: deadline) {
-            case .answered(let outcome): return outcome
-            case .abandoned: return await conclude(message, deadline: deadline)
-            case .claimed: return await handle(message, deadline: deadline)
-            case .inProgress, nil: continue
-            }
+            let claim = await log.claim(
+                message, owner: owner, until: until, counting: terms.charges, deadline: deadline)
+            if let outcome = await settle(claim, message, terms, deadline: deadline) { return outcome }
         }
         // The other one's answer counts when the event comes again.
         events.forget(message.eventID)

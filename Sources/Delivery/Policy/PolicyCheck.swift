@@ -1,7 +1,7 @@
 import Foundation
 public import Logging
 
-/// Says of each message whether policy lets it be sent, and counts those it lets through.
+/// Says of each message what policy makes of it, and counts it where the log that claims its event does not work.
 ///
 /// A ledger that fails or is slow stops nobody from signing in: this process then counts by itself.
 public struct PolicyCheck: Sendable {
@@ -31,28 +31,32 @@ public struct PolicyCheck: Sendable {
         self.logger = logger
     }
 
-    /// Judges a message and counts it when it may go.
+    /// Says what a message is to be counted under, or why it may not go whatever was counted.
+    func terms(of message: CodeMessage) -> PolicyTerms {
+        if let refusal = policy.refusal(of: message.destination) { return .refused(refusal) }
+        return .counted(policy.charges(for: message, at: time.date()))
+    }
+
+    /// Counts a message that may go, where it could not be counted with its claim.
     ///
     /// - Parameters:
+    ///   - charges: What it is counted under.
     ///   - message: The message.
     ///   - deadline: When its request is answered; the ledger gets a fifth of what is left at most.
-    /// - Returns: Whether it may go, and why not.
-    public func verdict(on message: CodeMessage, deadline: ContinuousClock.Instant) async -> PolicyVerdict {
-        if let refusal = policy.refusal(of: message.destination) { return .refused(refusal) }
-        let now = time.date()
-        let charges = policy.charges(for: message, at: now)
-        let ledger = ledger
-        let refusal: PolicyRefusal?
+    /// - Returns: Why it may not go; nil when it may.
+    func count(
+        _ charges: [SendCharge], of message: CodeMessage, deadline: ContinuousClock.Instant
+    ) async -> PolicyRefusal? {
+        let (ledger, now) = (ledger, time.date())
         do {
-            refusal = try await store.ask(before: store.share(before: deadline)) {
+            return try await store.ask(before: store.share(before: deadline)) {
                 try await ledger.count(charges, now: now)
             }
         } catch {
             logger.warning(
                 "sends are counted in this process only",
                 metadata: ["event_id": "\(message.eventID)", "error": "\(error.summary)"])
-            refusal = await standIn.count(charges, now: now)
+            return await standIn.count(charges, now: now)
         }
-        return refusal.map { .refused($0) } ?? .allowed
     }
 }

@@ -14,8 +14,18 @@ public enum PolicyRefusal: String, Sendable, Hashable, Codable, CaseIterable {
     case dailyCap
 }
 
-/// What policy says of a message.
-public enum PolicyVerdict: Sendable, Hashable {
-    case allowed
+/// What policy says of a message before anything is counted.
+enum PolicyTerms: Sendable, Hashable {
+    /// It may go if these counts have room for it.
+    case counted([SendCharge])
+    /// It may not go.
     case refused(PolicyRefusal)
+
+    var charges: [SendCharge] {
+        if case .counted(let charges) = self { charges } else { [] }
+    }
+
+    var refusal: PolicyRefusal? {
+        if case .refused(let refusal) = self { refusal } else { nil }
+    }
 }

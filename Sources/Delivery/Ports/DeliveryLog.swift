@@ -3,8 +3,10 @@ public import PhoneNumbers
 
 /// What came of claiming an event.
 public enum EventClaim: Sendable, Hashable {
-    /// The event is the caller's to deliver.
+    /// The event is the caller's to deliver, and its send is counted.
     case claimed
+    /// The event is the caller's to answer: its send is not let through, and counted nowhere.
+    case refused(PolicyRefusal)
     /// It was delivered before: this is the answer.
     case answered(DeliveryOutcome)
     /// Another owner is at it.
@@ -42,10 +44,14 @@ public struct DeliveryAttempt: Sendable, Hashable {
 ///
 /// Every method is one atomic statement or transaction.
 public protocol DeliveryLog: Sendable {
-    /// Claims an event for an owner until a time, and keeps the message, sealed, until its code expires.
+    /// Claims an event for an owner until a time, keeps the message, sealed, until its code expires, and counts the send
+    /// as ``SendLedger/count(_:now:)`` does, all at once.
     ///
-    /// - Returns: ``EventClaim/claimed`` to the first; to the same owner again too, as long as it has not finished.
-    func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) async throws -> EventClaim
+    /// - Returns: ``EventClaim/claimed`` or ``EventClaim/refused(_:)`` to the first; to the same owner again too, as long
+    ///   as it has not finished: the send is counted again then.
+    func claim(
+        _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
+    ) async throws -> EventClaim
 
     /// Writes down attempts, a row for each provider: one that exists moves on to the attempt's stage
     /// (``SendStage/moves(to:)``) and takes its reference if it had none.

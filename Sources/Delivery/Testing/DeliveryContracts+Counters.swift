@@ -98,7 +98,7 @@ extension DeliveryContracts {
         },
     ]
 
-    private static func charge(_ number: String, limit: Int, seconds: Int) -> SendCharge {
+    static func charge(_ number: String, limit: Int, seconds: Int) -> SendCharge {
         SendCharge(
             key: LedgerKey(scope: .number, value: number), limit: limit, seconds: seconds, refusal: .perNumber)
     }

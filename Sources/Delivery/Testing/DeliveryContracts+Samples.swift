@@ -29,7 +29,7 @@ extension DeliveryContracts {
     static func deliver(
         _ message: CodeMessage, _ attempts: [DeliveryAttempt], into storage: any DeliveryStorage
     ) async throws {
-        _ = try await storage.claim(message, owner: "a", now: start, until: after(10))
+        _ = try await storage.claim(message, owner: "a", now: start, until: after(10), counting: [])
         try await storage.finish(message, outcome: outcome, attempts: attempts, now: after(1))
     }
 }

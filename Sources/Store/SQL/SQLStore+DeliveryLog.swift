@@ -3,16 +3,19 @@ public import Foundation
 import PhoneNumbers
 
 extension SQLStore: DeliveryLog {
-    /// Claims an event, and keeps its message sealed.
+    /// Claims an event, keeps its message sealed, and counts its send.
     public func claim(
-        _ message: CodeMessage, owner: String, now: Date, until: Date
+        _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
     ) async throws(StoreError) -> EventClaim {
         let id = SQLValue.text(message.eventID)
         let sealedMessage = try sealed(message, at: now)
-        let changed = try await database.write(
-            Statements.claimDelivery,
-            [id, .text(owner), .time(until), sealedMessage, .time(now), .time(message.expiresAt)])
-        guard changed == 0 else { return .claimed }
+        let values = [id, .text(owner), .time(until), sealedMessage, .time(now), .time(message.expiresAt)]
+        let counts = SendCounts(charges, pseudonyms)
+        let claim = try await database.transaction { transaction throws(StoreError) -> EventClaim? in
+            guard try transaction.write(Statements.claimDelivery, values) > 0 else { return nil }
+            return try counts.add(in: transaction, now: now).map(EventClaim.refused) ?? .claimed
+        }
+        if let claim { return claim }
         // Gone only when it is swept in this moment: who claims it next has it.
         guard let row = try await database.read(Statements.delivery, [id]).first else { return .inProgress }
         if let text = try row.optionalText(1) {

@@ -26,8 +26,9 @@ struct AppHookHouse: Sendable {
         _ settings: Settings, _ transport: ScriptedTransport, vendors: [any DeliveryVendor.Type] = DeliveryVendors.all
     ) throws {
         self.transport = transport
+        let ledger = MemorySendLedger()
         stores = HookStores(
-            deliveries: MemoryDeliveryLog(), ledger: MemorySendLedger(), breakers: MemoryBreakerStore(),
+            deliveries: MemoryDeliveryLog(ledger: ledger), ledger: ledger, breakers: MemoryBreakerStore(),
             outbox: MemoryOutbox())
         let gate = SignatureGate(
             signature: WebhookSignature(authTokens: ["12345"], sharedKeys: []),

@@ -73,9 +73,11 @@ final class FlakyLog: DeliveryLog {
         }
     }
 
-    func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) async throws -> EventClaim {
+    func claim(
+        _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
+    ) async throws -> EventClaim {
         try await suffer()
-        return await inner.claim(message, owner: owner, now: now, until: until)
+        return await inner.claim(message, owner: owner, now: now, until: until, counting: charges)
     }
 
     func attempted(_ message: CodeMessage, _ attempts: [DeliveryAttempt]) async throws {
@@ -127,10 +129,12 @@ actor FakeJournal: DeliveryJournal {
 struct House: Sendable {
     let time = ManualTime()
     let logs = LogCatcher()
-    let storage = MemoryDeliveryLog()
+    let storage: MemoryDeliveryLog
     let ledger = MemorySendLedger()
     let journal = FakeJournal()
     let breakers = MemoryBreakerStore()
+
+    init() { storage = MemoryDeliveryLog(ledger: ledger) }
 
     func breaker() -> Breaker { Breaker(store: breakers, time: time.keeper, logger: logs.logger) }
 

@@ -25,7 +25,7 @@ struct DeliveryKeepingTests {
             let claims = try await withThrowingTaskGroup(of: EventClaim.self) { group in
                 for (index, store) in stores.enumerated() {
                     group.addTask {
-                        try await store.claim(message, owner: "o\(index)", now: noon, until: noon + 10)
+                        try await store.claim(message, owner: "o\(index)", now: noon, until: noon + 10, counting: [])
                     }
                 }
                 return try await group.reduce(into: [EventClaim]()) { $0.append($1) }
@@ -75,7 +75,8 @@ struct DeliveryKeepingTests {
         let copy = try place.snapshot()
         let after = try await copy.open()
         #expect(
-            try await after.claim(.sample(), owner: "b", now: noon + 1, until: noon + 11) == .answered(.sample))
+            try await after.claim(.sample(), owner: "b", now: noon + 1, until: noon + 11, counting: [])
+                == .answered(.sample))
         #expect(try await after.message(of: "e1", now: noon) == .sample())
         #expect(try await after.sends(of: "e1").map(\.reference) == ["r1"])
         #expect(try await after.openSend(by: "p1", to: CodeMessage.sample().destination, since: noon) != nil)

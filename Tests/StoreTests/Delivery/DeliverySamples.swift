@@ -50,8 +50,8 @@ extension OutboxItem {
 extension SQLStore {
     /// Delivers an event from claim to answer, as the hook does.
     func deliver(_ message: CodeMessage, owner: String = "a", now: Date = noon) async throws {
-        #expect(try await claim(message, owner: owner, now: now, until: now + 10) == .claimed)
-        #expect(try await count([.sample()], now: now) == nil)
+        #expect(
+            try await claim(message, owner: owner, now: now, until: now + 10, counting: [.sample()]) == .claimed)
         try await finish(message, outcome: .sample, attempts: [.sample()], now: now)
     }
 }

@@ -19,9 +19,9 @@ struct BrokenHookStore: DeliveryLog, SendHistory, CodeKeeper, SendLedger, Breake
         throw Broken()
     }
 
-    func claim(_ message: CodeMessage, owner: String, now: Date, until: Date) async throws -> EventClaim {
-        try await suffer()
-    }
+    func claim(
+        _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
+    ) async throws -> EventClaim { try await suffer() }
     func attempted(_ message: CodeMessage, _ attempts: [DeliveryAttempt]) async throws { try await suffer(Void.self) }
     func finish(
         _ message: CodeMessage, outcome: DeliveryOutcome, attempts: [DeliveryAttempt], now: Date

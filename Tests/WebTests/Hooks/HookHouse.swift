@@ -20,7 +20,7 @@ struct HookHouse: Sendable {
 
     let delivery: HookDelivery
     let stores: HookStores
-    let log = MemoryDeliveryLog()
+    let log: MemoryDeliveryLog
     let outbox = MemoryOutbox()
     let journal = FakeDeliveryJournal()
     let transport: ScriptedTransport
@@ -54,8 +54,10 @@ struct HookHouse: Sendable {
         let logs = LogBook()
         self.logs = logs
         self.transport = transport
+        let ledger = MemorySendLedger()
+        log = MemoryDeliveryLog(ledger: ledger)
         let kept = HookStores(
-            deliveries: log, ledger: MemorySendLedger(), breakers: MemoryBreakerStore(), outbox: outbox)
+            deliveries: log, ledger: ledger, breakers: MemoryBreakerStore(), outbox: outbox)
         stores = wishes.stores?(kept) ?? kept
         let gate = SignatureGate(
             signature: WebhookSignature(authTokens: [House.token], sharedKeys: []), publicURL: House.publicURL)
