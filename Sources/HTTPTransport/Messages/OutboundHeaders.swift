@@ -27,7 +27,8 @@ public struct OutboundHeaders: Sendable, Equatable {
     }
 
     private static func same(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
+        guard left.utf8.count == right.utf8.count, left != right else { return left == right }
+        return zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
     }
 
     private static func lowered(_ byte: UInt8) -> UInt8 {

@@ -24,8 +24,8 @@ public struct RequestTracing: RouterMiddleware {
             var context = context
             var header: String?
             InstrumentationSystem.instrument.inject(span.context, into: &header, using: HeaderValue())
-            if let traceID = header?.split(separator: "-").dropFirst().first {
-                context.logger[metadataKey: "trace_id"] = "\(traceID)"
+            if let header, let traceID = header.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first {
+                context.logger[metadataKey: "trace_id"] = .string(String(Substring(traceID)))
             }
             let response = try await next(request, context)
             span.operationName = "\(request.method.rawValue) \(context.endpointPath ?? "unknown")"

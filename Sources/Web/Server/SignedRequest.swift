@@ -54,7 +54,7 @@ public struct SignatureGate: Sendable {
         }
         let target = request.head.path ?? "/"
         // A fragment is never sent; what stood behind one would be read here and not signed.
-        guard !target.contains("#") else { throw .forged }
+        guard !target.utf8.contains(UInt8(ascii: "#")) else { throw .forged }
         let contentType = request.headers[.contentType]
         let isForm = contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
         let form = isForm ? FormFields(decoding: body) : FormFields(decoding: [])
@@ -62,11 +62,13 @@ public struct SignatureGate: Sendable {
             signature: header, settings: request.headers[.twilioSignatureSettings], url: publicURL + target,
             method: request.method.rawValue, contentType: contentType, body: body, form: form)
         guard signature.isValid(content) else { throw .forged }
-        let parts = target.split(separator: "?", maxSplits: 1)
+        let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var fields = form
-        if parts.count > 1 { fields.append(FormFields(decodingQuery: String(parts[1]))) }
+        if question < target.endIndex {
+            fields.append(FormFields(decodingQuery: String(target[target.utf8.index(after: question)...])))
+        }
         return SignedRequest(
-            path: String(parts.first ?? "/"), form: fields, body: isForm ? [] : body,
+            path: String(target[..<question]), form: fields, body: isForm ? [] : body,
             idempotencyToken: request.headers[.twilioIdempotencyToken])
     }
 }

@@ -59,14 +59,25 @@ public struct RequestFingerprint: Sendable, Equatable {
     private let token: String
 
     init(path: String, form: FormFields, token: String?) {
-        var hash = SHA256()
-        hash.update(data: Array(path.utf8))
+        var text = path
         for (name, value) in form.fields.sorted(by: { ($0.name, $0.value) < ($1.name, $1.value) }) {
             // Lengths keep neighbouring texts apart.
-            hash.update(data: Array("\n\(name.utf8.count):\(name)=\(value.utf8.count):\(value)".utf8))
+            text += "\n\(name.utf8.count):\(name)=\(value.utf8.count):\(value)"
         }
-        digest = hash.finalize().prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let hash = text.withUTF8 { SHA256.hash(data: UnsafeRawBufferPointer($0)) }
+        digest = Self.hexadecimal(Array(hash).prefix(16))
         self.token = String((token ?? "").prefix(128))
+    }
+
+    private static func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
+            for (index, byte) in bytes.enumerated() {
+                buffer[2 * index] = digits[Int(byte >> 4)]
+                buffer[2 * index + 1] = digits[Int(byte & 15)]
+            }
+            return bytes.count * 2
+        }
     }
 
     /// The form in which the store keeps it.
@@ -74,8 +85,8 @@ public struct RequestFingerprint: Sendable, Equatable {
 
     /// Compares with a stored one: the same parameters, or the same idempotency token.
     public func matches(_ stored: String) -> Bool {
-        let parts = stored.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return false }
-        return parts[0] == digest || (!token.isEmpty && parts[1] == token)
+        guard let space = stored.utf8.firstIndex(of: UInt8(ascii: " ")) else { return false }
+        if stored[..<space] == digest { return true }
+        return !token.isEmpty && stored[stored.utf8.index(after: space)...] == token
     }
 }
