@@ -27,7 +27,7 @@ struct CodeTests {
             if attempt == 2 { #expect(drive.says(.code, "wrong", "last")) }
         }
         #expect(drive.says(.goodbye, "attempts"))
-        #expect(drive.effects.filter { $0 == .recordFailure(UserID("00u1")) }.count == 3)
+        #expect(drive.effects.filter { $0 == .note(.codeWrong) }.count == 3)
     }
 
     @Test(

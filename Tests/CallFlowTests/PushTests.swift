@@ -46,12 +46,26 @@ struct PushTests {
         #expect(drive.question == .sendPush(Factor(id: "f-push", kind: .push), UserID("00u1")))
     }
 
-    @Test("A rejection is a security event and counts as a failure")
+    @Test("A rejection is a security event")
     func rejected() {
         var drive = Drive.atPush()
         drive.take(.push(.rejected, of: push))
         #expect(drive.effects.contains(.note(.pushRejected)))
-        #expect(drive.effects.contains(.recordFailure(UserID("00u1"))))
+    }
+
+    @Test("Where numbers are required, a push without one is not spoken of as one to approve, and verifies nobody")
+    func numberRequired() {
+        let policy = CallPolicy(requiresPushNumber: true)
+        var plain = Drive.atPush(number: nil, policy: policy)
+        #expect(plain.says(.pushWait))
+        plain.take(.push(.approved, of: push))
+        #expect(plain.says(.pushFailed, "failed") && plain.state.verification == nil)
+
+        var late = Drive.atPush(number: nil, policy: policy)
+        late.take(.push(.waiting(number: 72), of: push))
+        #expect(late.says(.push, "number"))
+        late.take(.push(.approved, of: push))
+        #expect(late.says(.account, "verified"))
     }
 
     @Test("The answer of an earlier push does not count for a later one")

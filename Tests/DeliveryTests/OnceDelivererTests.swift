@@ -85,6 +85,38 @@ struct OnceDelivererTests {
         #expect(sender.seen.isEmpty)
     }
 
+    @Test("What nobody sent counts towards no limit; what may have been sent does")
+    func countsOfFailures() async throws {
+        let sender = FakeSender("a", .fail(.refused), time: house.time)
+        let once = house.once(
+            house.deliverer([sender]), policy: SendPolicy(perNumber: SendLimit(count: 2, seconds: 600)))
+        for event in 0..<4 {
+            let outcome = await once.deliver(try Samples.message("failed-\(event)"), deadline: house.deadline)
+            #expect(outcome.status == .failed && outcome.refusal == nil)
+            // The limit is told behind the answer.
+            while await house.ledger.isCounting { await Task.yield() }
+        }
+        sender.behave(.fail(.fateUnknown))
+        for event in 0..<2 {
+            let outcome = await once.deliver(try Samples.message("unknown-\(event)"), deadline: house.deadline)
+            #expect(outcome.status == .pending)
+        }
+        let third = await once.deliver(try Samples.message("third"), deadline: house.deadline)
+        #expect(third.refusal == .perNumber)
+    }
+
+    @Test("A short budget is not all reserve", arguments: [100, 150, 250, 300, 500])
+    func shortBudget(milliseconds: Int) async throws {
+        let sender = FakeSender("a", time: house.time)
+        let budget = Duration.milliseconds(milliseconds)
+        let deadline = house.time.now + budget
+        let once = house.once(house.deliverer([sender], budget: budget))
+        let outcome = await once.deliver(try Samples.message(), deadline: deadline)
+        #expect(outcome.status == .successful)
+        let given = try #require(sender.seen.first?.deadline)
+        #expect(given < deadline && given >= house.time.now + .milliseconds(milliseconds / 2))
+    }
+
     @Test(
         "When the log fails or hangs, the code is sent all the same, once, and the log line says so",
         arguments: [FlakyLog.Mood.failing, .hanging])

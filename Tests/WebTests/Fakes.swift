@@ -56,6 +56,7 @@ final class FakeChallenger: Challenger {
         -> CodeCheckOutcome
     {
         log.withLock { $0.codesChecked.append(code.digits) }
+        if delay > .zero { try? await Task.sleep(for: delay) }
         return code.digits == rightCode ? .correct : .wrong
     }
 

@@ -34,7 +34,7 @@ struct House: Sendable {
         accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
         live: FakeLiveCalls = FakeLiveCalls(), memory: MemoryStore = MemoryStore(), store: (any CallStore)? = nil,
         leases: (any WatchLeases)? = nil, instance: String = "one", pollInterval: Double = 3600,
-        lockoutFailures: Int = 10
+        lockoutFailures: Int = 10, pushTimeout: Double = 90
     ) async throws {
         directory = FakeDirectory(lookup)
         self.challenger = challenger
@@ -52,7 +52,7 @@ struct House: Sendable {
             leases: leases ?? memory, journal: journal, live: live, signer: signer)
         let watcher = PushWatcher(instance: instance, publicURL: Self.publicURL) { _, interval in interval }
         driver = CallDriver(
-            policy: CallPolicy(hasAgent: agent != nil), ports: ports, renderer: renderer,
+            policy: CallPolicy(pushTimeout: pushTimeout, hasAgent: agent != nil), ports: ports, renderer: renderer,
             settings: CallDriverSettings(
                 instance: instance, lockoutFailures: lockoutFailures, pollInterval: pollInterval),
             watcher: watcher, meter: CallMeter())

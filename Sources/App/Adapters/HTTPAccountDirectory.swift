@@ -22,7 +22,10 @@ struct HTTPAccountDirectory: AccountDirectory {
             init(from decoder: any Decoder) throws {
                 let container = try decoder.singleValueContainer()
                 if let text = try? container.decode(String.self) {
-                    guard let value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")) else {
+                    // `Decimal` reads as far as it can, and takes `1,234.56` for one.
+                    guard text.wholeMatch(of: /-?[0-9]{1,15}(\.[0-9]{1,6})?/) != nil,
+                        let value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX"))
+                    else {
                         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a decimal number")
                     }
                     self.value = value
@@ -59,6 +62,12 @@ struct HTTPAccountDirectory: AccountDirectory {
         return nil
     }
 
+    /// Reads `2026-05-08`; nil for what is no day of the calendar.
+    private static func day(_ text: String) -> Date? {
+        guard text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else { return nil }
+        return ISO8601.date("\(text)T00:00:00.000Z")
+    }
+
     private func summary(of account: Account, locale: Locale) -> AccountSummary {
         let balance = account.balance.map { amount in
             guard let code = account.currency, code.count == 3 else {
@@ -67,7 +76,7 @@ struct HTTPAccountDirectory: AccountDirectory {
             return amount.value.formatted(.currency(code: code).locale(locale))
         }
         // Voices read a written-out date well in every language.
-        let due = account.due.flatMap { try? Date($0, strategy: .iso8601.year().month().day()) }.map {
+        let due = account.due.flatMap(Self.day).map {
             var style = Date.FormatStyle(date: .long, time: .omitted, locale: locale)
             style.timeZone = .gmt
             return $0.formatted(style)

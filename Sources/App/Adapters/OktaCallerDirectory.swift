@@ -60,7 +60,8 @@ struct OktaCallerDirectory: CallerDirectory {
 
     /// Takes the kinds that work in a call, active ones only.
     private func factor(from factor: OktaFactor, calling number: PhoneNumber) -> Factor? {
-        guard factor.status == "ACTIVE" else { return nil }
+        // Others' authenticators have the same types, and callers hear of Okta Verify.
+        guard factor.status == "ACTIVE", factor.provider.isEmpty || factor.provider == "OKTA" else { return nil }
         switch factor.factorType {
         case "push": return Factor(id: factor.id, kind: .push, updatedAt: factor.lastUpdated)
         case "token:software:totp": return Factor(id: factor.id, kind: .totp, updatedAt: factor.lastUpdated)

@@ -37,10 +37,13 @@ public struct HookTest: Sendable {
         ///   - channel: How it goes.
         ///   - code: The code; nil for six random digits.
         ///   - locale: The language, as Okta writes it.
+        ///   - defaultRegion: The country of a number that is written without its country code.
         /// - Throws: ``HookTestError`` that names the argument.
-        public init(to number: String, by channel: Channel, code: String?, locale: String) throws(HookTestError) {
-            guard let number = PhoneNumber(number) else {
-                throw HookTestError("--to must be a phone number in E.164, such as +15551234567", isUsage: true)
+        public init(
+            to number: String, by channel: Channel, code: String?, locale: String, defaultRegion: String
+        ) throws(HookTestError) {
+            guard let number = PhoneNumber(number, defaultRegion: defaultRegion) else {
+                throw HookTestError("--to must be a phone number, such as +15551234567", isUsage: true)
             }
             let code = code ?? (0..<6).map { _ in String(Int.random(in: 0...9)) }.joined()
             guard OneTimeCode(code) != nil else {

@@ -11,7 +11,7 @@ extension CallPolicy {
     init(_ settings: Settings) {
         self.init(
             maximumWrongCodes: settings.call.maximumAttempts, pushTimeout: settings.call.pushTimeout / .seconds(1),
-            hasAgent: settings.agent.destination != nil)
+            requiresPushNumber: settings.call.numberChallenge == .require, hasAgent: settings.agent.destination != nil)
     }
 }
 

@@ -99,5 +99,6 @@ extension HookDeliverySettings {
         sendsPerNumber = (limit.count, Int(limit.window / .seconds(1)))
         for (prefix, cap) in section.policy.dailyCaps { dailyCaps[prefix.text] = cap }
         barSeconds = Int(settings.call.lockoutWindow / .seconds(1))
+        budget = settings.hooks.budget
     }
 }

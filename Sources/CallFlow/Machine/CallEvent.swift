@@ -51,7 +51,6 @@ public enum Effect: Sendable, Equatable {
     /// Ask Okta in the background and move the live call on when the push is answered.
     case watch(PushTransaction)
     case cancel(PushTransaction)
-    case recordFailure(UserID)
     case forgiveFailures(UserID)
     case note(Occurrence)
 }
@@ -105,13 +104,16 @@ public struct CallPolicy: Sendable, Equatable {
     public var resendInterval: Double
     /// Seconds after which a push counts as unanswered.
     public var pushTimeout: Double
+    /// Whether a push without a number to match verifies nobody.
+    public var requiresPushNumber: Bool
     /// Whether there is somebody to transfer callers to.
     public var hasAgent: Bool
 
     /// Makes a policy; the defaults are those of the settings.
     public init(
         maximumWrongCodes: Int = 3, maximumSilences: Int = 3, maximumPushes: Int = 3, maximumCodes: Int = 4,
-        maximumTurns: Int = 200, resendInterval: Double = 30, pushTimeout: Double = 90, hasAgent: Bool = true
+        maximumTurns: Int = 200, resendInterval: Double = 30, pushTimeout: Double = 90,
+        requiresPushNumber: Bool = false, hasAgent: Bool = true
     ) {
         self.maximumWrongCodes = maximumWrongCodes
         self.maximumSilences = maximumSilences
@@ -120,6 +122,7 @@ public struct CallPolicy: Sendable, Equatable {
         self.maximumTurns = maximumTurns
         self.resendInterval = resendInterval
         self.pushTimeout = pushTimeout
+        self.requiresPushNumber = requiresPushNumber
         self.hasAgent = hasAgent
     }
 }

@@ -200,10 +200,6 @@ extension Move {
         state.phase = .menu
     }
 
-    mutating func countFailure() {
-        if let caller = state.caller { effects.append(.recordFailure(caller.id)) }
-    }
-
     /// The one door to the account menu.
     func verified(by kind: FactorKind) -> Transition {
         var move = self

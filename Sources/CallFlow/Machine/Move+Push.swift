@@ -9,7 +9,9 @@ extension Move {
             move.state.pushesSent += 1
             move.state.phase = .push(factor, push, sentAt: now, number: number)
             move.effects.append(.watch(push))
-            return move.sayPush(.push, isRetry: isPushFailed)
+            // A plain push must not be approved where numbers are required: the caller hears of it with its number.
+            let isHeard = number != nil || !policy.requiresPushNumber
+            return move.sayPush(isHeard ? .push : .pushWait, isRetry: isPushFailed)
         case .challengeRefused, .limited, .unusable: return fallBack(from: .push)
         case .lockedOut: return lockedOut()
         case .unavailable: return trouble()
@@ -34,11 +36,13 @@ extension Move {
             }
             return move.waitOn(since: sentAt)
         case .unknown: return move.waitOn(since: sentAt)
+        case .approved where number == nil && policy.requiresPushNumber:
+            return move.pushOver(.failed, note: .pushFailed)
         case .approved: return move.verified(by: .push)
-        case .rejected: return move.pushOver(.rejected, note: .pushRejected, isFailure: true)
-        case .timedOut: return move.pushOver(.timedOut, note: .pushUnanswered, isFailure: true)
-        case .cancelled: return move.pushOver(.cancelled, note: .pushFailed, isFailure: false)
-        case .failed: return move.pushOver(.failed, note: .pushFailed, isFailure: false)
+        case .rejected: return move.pushOver(.rejected, note: .pushRejected)
+        case .timedOut: return move.pushOver(.timedOut, note: .pushUnanswered)
+        case .cancelled: return move.pushOver(.cancelled, note: .pushFailed)
+        case .failed: return move.pushOver(.failed, note: .pushFailed)
         }
     }
 
@@ -46,16 +50,15 @@ extension Move {
         var move = self
         guard now.timeIntervalSince(sentAt) < policy.pushTimeout else {
             move.cancelPush()
-            return move.pushOver(.timedOut, note: .pushUnanswered, isFailure: true)
+            return move.pushOver(.timedOut, note: .pushUnanswered)
         }
         return sayPush(.pushWait, isRetry: false)
     }
 
-    private func pushOver(_ failure: CallState.PushFailure, note: Occurrence, isFailure: Bool) -> Transition {
+    private func pushOver(_ failure: CallState.PushFailure, note: Occurrence) -> Transition {
         var move = self
         move.state.phase = .pushFailed(failure)
         move.effects.append(.note(note))
-        if isFailure { move.countFailure() }
         return move.sayPushFailed(failure, notice: nil)
     }
 

@@ -140,7 +140,6 @@ extension Move {
     private func wrongCode(_ notice: String) -> Transition {
         var move = self
         move.state.wrongCodes += 1
-        move.countFailure()
         move.effects.append(.note(.codeWrong))
         guard move.state.wrongCodes < policy.maximumWrongCodes else {
             move.effects.append(.note(.attemptsExhausted))

@@ -27,7 +27,9 @@ enum Vocabulary {
         case .speech(let speech):
             let heard = Heard(speech)
             let words = Words.of(language)
-            return order(of: menu).first { choice in words.phrases(for: choice).contains(where: heard.contains) }
+            let choice = order(of: menu).first { choice in words.phrases(for: choice).contains(where: heard.contains) }
+            // "One", or "press 1": what the prompt says of keys is said back.
+            return choice ?? keys(of: menu)[heard.digits(words.digits)]
         }
     }
 

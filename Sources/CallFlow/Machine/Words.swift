@@ -32,7 +32,7 @@ struct Words {
             (.departments, ["department", "departments", "departments and agents"]),
             (.languages, ["language", "languages", "other languages"]),
             (.again, ["again", "repeat"]),
-            (.agent, ["agent", "operator", "representative", "somebody", "someone"]),
+            (.agent, ["agent", "operator", "representative", "person", "human", "somebody", "someone"]),
             (.department(.sales), ["sales"]),
             (.department(.support), ["support", "help", "technical"]),
             (.department(.billing), ["billing", "bill", "invoice"]),

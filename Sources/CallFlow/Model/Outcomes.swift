@@ -42,6 +42,14 @@ public enum CodeCheckOutcome: Sendable, Equatable {
     case unusable
     case lockedOut
     case unavailable
+
+    /// Whether Okta looked at the code: what counts towards the lock-out until a right one comes.
+    public var isTry: Bool {
+        switch self {
+        case .correct, .wrong, .reused, .expired: true
+        case .limited, .unusable, .lockedOut, .unavailable: false
+        }
+    }
 }
 
 /// A push that waits for a tap.
@@ -71,6 +79,14 @@ public enum PushSendOutcome: Sendable, Equatable {
     case unusable
     case lockedOut
     case unavailable
+
+    /// Whether the person's telephone may have shown it.
+    public var mayHaveBeenSent: Bool {
+        switch self {
+        case .sent, .unavailable: true
+        case .challengeRefused, .limited, .unusable, .lockedOut: false
+        }
+    }
 }
 
 /// Where a push stands.

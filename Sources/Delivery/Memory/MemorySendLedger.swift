@@ -30,10 +30,22 @@ public actor MemorySendLedger: SendLedger {
         return nil
     }
 
+    /// Takes one send back from every count.
+    public func takeBack(_ charges: [SendCharge]) {
+        for charge in charges where counts[charge.key]?.sends ?? 0 > 0 {
+            counts[charge.key]?.sends -= 1
+            // The last send that is taken back ends the count, which began with it.
+            if counts[charge.key]?.sends == 0 { counts[charge.key] = nil }
+        }
+    }
+
     /// Lets nothing through for a key until a time.
     public func bar(_ key: LedgerKey, until: Date) {
         bars[key] = max(until, bars[key] ?? until)
     }
+
+    /// Whether anything is counted, over or not.
+    var isCounting: Bool { !counts.isEmpty }
 
     private func current(_ key: LedgerKey, _ now: Date) -> Int {
         guard let count = counts[key], now < count.endsAt else { return 0 }

@@ -18,8 +18,6 @@ public struct OnceDeliverer: Sendable {
     private let logger: Logger
     private let events = RunningEvents()
 
-    /// How long before the deadline providers must have answered, so that the answer can be written down.
-    private static let reserve = Duration.milliseconds(100)
     /// How often another instance's answer is asked for.
     private static let pollInterval = Duration.milliseconds(50)
     /// How long a claim outlives its deadline, in seconds.
@@ -97,10 +95,14 @@ public struct OnceDeliverer: Sendable {
             Counter(label: "voicegate_sends_refused", dimensions: [("reason", refusal.rawValue)]).increment()
             delivery = Delivery(outcome: .refused(refusal), attempts: [])
         } else {
-            delivery = await deliverer.deliver(message, deadline: deadline - Self.reserve)
+            delivery = await deliverer.deliver(message, deadline: deadline - deliverer.shares.reserve)
         }
         await log.finish(message, delivery, deadline: deadline)
         note(message, delivery.outcome)
+        if delivery.outcome.status == .failed, delivery.outcome.refusal == nil {
+            // Behind the answer, as the journal.
+            begin { await policy.takeBack(terms.charges, of: message) }
+        }
         return delivery.outcome
     }
 
@@ -108,7 +110,7 @@ public struct OnceDeliverer: Sendable {
     private func othersAnswer(
         to message: CodeMessage, _ terms: PolicyTerms, until: Date, deadline: ContinuousClock.Instant
     ) async -> DeliveryOutcome {
-        while time.now() + Self.pollInterval + Self.reserve < deadline {
+        while time.now() + Self.pollInterval + deliverer.shares.reserve < deadline {
             try? await time.sleep(time.now() + Self.pollInterval)
             let claim = await log.claim(
                 message, owner: owner, until: until, counting: terms.charges, deadline: deadline)

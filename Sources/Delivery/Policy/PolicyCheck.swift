@@ -37,6 +37,18 @@ public struct PolicyCheck: Sendable {
         return .counted(policy.charges(for: message, at: time.date()))
     }
 
+    /// Takes back what was counted for a message that no provider took: limits are of messages.
+    func takeBack(_ charges: [SendCharge], of message: CodeMessage) async {
+        let ledger = ledger
+        do {
+            try await store.ask { try await ledger.takeBack(charges) }
+        } catch {
+            logger.warning(
+                "a send that was none stays counted",
+                metadata: ["event_id": "\(message.eventID)", "error": "\(error.summary)"])
+        }
+    }
+
     /// Counts a message that may go, where it could not be counted with its claim.
     ///
     /// - Parameters:

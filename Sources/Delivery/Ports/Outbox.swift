@@ -25,9 +25,9 @@ public struct OutboxItem: Sendable, Hashable {
     /// When it was put in.
     public let createdAt: Date
 
-    /// Makes an item.
+    /// Makes an item; its id may hold somebody else's, whatever that is made of.
     public init(id: String, job: OutboxJob, tries: Int = 0, createdAt: Date) {
-        self.id = id
+        self.id = StoredID.bounded(id)
         self.job = job
         self.tries = tries
         self.createdAt = createdAt

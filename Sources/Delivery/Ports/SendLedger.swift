@@ -56,6 +56,9 @@ public protocol SendLedger: Sendable {
     ///   ``PolicyRefusal/barred``, which goes before all limits.
     func count(_ charges: [SendCharge], now: Date) async throws -> PolicyRefusal?
 
+    /// Takes one send back from every count, since nobody sent anything; a count that is over stays so.
+    func takeBack(_ charges: [SendCharge]) async throws
+
     /// Lets nothing through for a key until a time; a later time than the one set before prolongs it.
     func bar(_ key: LedgerKey, until: Date) async throws
 }

@@ -46,8 +46,8 @@ public struct DeliveryReport: Sendable, Hashable, Codable {
     /// Makes a report.
     public init(provider: ProviderID, reference: String, eventID: String?, status: Status, detail: String?) {
         self.provider = provider
-        self.reference = reference
-        self.eventID = eventID
+        self.reference = StoredID.bounded(reference)
+        self.eventID = eventID.map(StoredID.bounded)
         self.status = status
         self.detail = detail
     }

@@ -7,6 +7,7 @@ public struct Deliverer: Sendable {
     private let senders: [ProviderID: any CodeSender]
     private let routes: ProviderRoutes
     private let breaker: Breaker
+    let shares: AttemptShare
     private let time: Timekeeper
     private let logger: Logger
 
@@ -16,14 +17,17 @@ public struct Deliverer: Sendable {
     ///   - senders: The providers that are enabled.
     ///   - routes: Their order; names without a sender are passed over.
     ///   - breaker: Knows which of them keep failing.
+    ///   - shares: How the time of a request is divided.
     ///   - time: The clock.
     ///   - logger: Hears of every attempt, without code and number.
     public init(
-        senders: [any CodeSender], routes: ProviderRoutes, breaker: Breaker, time: Timekeeper = .system, logger: Logger
+        senders: [any CodeSender], routes: ProviderRoutes, breaker: Breaker, shares: AttemptShare = AttemptShare(),
+        time: Timekeeper = .system, logger: Logger
     ) {
         self.senders = Dictionary(senders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.routes = routes
         self.breaker = breaker
+        self.shares = shares
         self.time = time
         self.logger = logger
     }
@@ -48,7 +52,7 @@ public struct Deliverer: Sendable {
         var queue = candidates(for: message).filter { !excluded.contains($0) }[...]
         var attempts: [DeliveryAttempt] = []
         while let id = queue.popFirst(), let sender = senders[id] {
-            guard deadline - time.now() >= AttemptShare.least else { break }
+            guard deadline - time.now() >= shares.least else { break }
             guard await breaker.permission(for: id) != .skipped else {
                 count(id, message.channel, "skipped")
                 continue
@@ -56,7 +60,7 @@ public struct Deliverer: Sendable {
             // Those that the breaker would skip need no share of the time.
             let others = queue.count { !breaker.isOpen($0) }
             let left = deadline - time.now()
-            guard let share = AttemptShare.next(left: left, candidates: others + 1) else { break }
+            guard let share = shares.next(left: left, candidates: others + 1) else { break }
             let (attempt, error) = await attempt(message, with: sender, deadline: time.now() + share)
             attempts.append(attempt)
             if error?.countsAgainstProvider ?? false {

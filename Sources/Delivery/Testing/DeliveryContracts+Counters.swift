@@ -38,6 +38,17 @@ extension DeliveryContracts {
             try expect(await ledger.count([charge], now: after(99)), .barred)
             try expect(await ledger.count([charge], now: after(100)), nil)
         },
+        ContractCheck("What was taken back has room again, and a bar stays") { ledger in
+            let charge = charge("+14255550123", limit: 1, seconds: 60)
+            try expect(await ledger.count([charge], now: start), nil)
+            try await ledger.takeBack([charge])
+            try await ledger.takeBack([charge])
+            try expect(await ledger.count([charge], now: after(1)), nil)
+            try expect(await ledger.count([charge], now: after(2)), .perNumber)
+            try await ledger.bar(charge.key, until: after(100))
+            try await ledger.takeBack([charge])
+            try expect(await ledger.count([charge], now: after(3)), .barred)
+        },
         ContractCheck("A limit without end counts all the same") { ledger in
             let charge = charge("+14255550123", limit: .max, seconds: 60)
             for _ in 0..<3 { try expect(await ledger.count([charge], now: start), nil) }

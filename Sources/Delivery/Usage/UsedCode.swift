@@ -13,8 +13,8 @@ public struct UsedCode: Sendable, Hashable, Codable {
 
     /// Makes a value.
     public init(eventUUID: String, userID: String, channel: DeliveryChannel, usedAt: Date?) {
-        self.eventUUID = eventUUID
-        self.userID = userID
+        self.eventUUID = StoredID.bounded(eventUUID)
+        self.userID = StoredID.bounded(userID)
         self.channel = channel
         self.usedAt = usedAt
     }

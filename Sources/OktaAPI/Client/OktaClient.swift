@@ -16,7 +16,7 @@ public struct OktaClient: Sendable {
     public var organisation: String { orgURL }
 
     /// How long a caller is kept waiting for a rate limit.
-    static let longestWait: Duration = .seconds(2)
+    static let longestWait: Duration = .seconds(4)
 
     /// Makes a client.
     ///

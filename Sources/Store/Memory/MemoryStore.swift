@@ -78,8 +78,17 @@ extension MemoryStore: WatchLeases {
 }
 
 extension MemoryStore: FailureLedger {
-    /// Counts a failure.
-    public func recordFailure(of user: UserID, at now: Date) { failures[user, default: []].append(now) }
+    /// Counts a failure if there is room for it.
+    public func reserveFailure(of user: UserID, at now: Date, since: Date, limit: Int) -> Bool {
+        guard failures(of: user, since: since) < limit else { return false }
+        failures[user, default: []].append(now)
+        return true
+    }
+
+    /// Takes one failure back.
+    public func takeBackFailure(of user: UserID, at time: Date) {
+        if let index = failures[user]?.firstIndex(of: time) { failures[user]?.remove(at: index) }
+    }
 
     /// Counts the failures at a moment or after it.
     public func failures(of user: UserID, since: Date) -> Int {

@@ -33,7 +33,7 @@ extension SQLValue {
         switch self {
         case .null: return nil
         case .integer(let number): withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-        case .text(let text): bytes.append(contentsOf: text.utf8)
+        case .text(let text): bytes.append(contentsOf: Self.storable(text).utf8)
         case .bytes(let data): bytes.append(contentsOf: data)
         }
         return bytes.count - before

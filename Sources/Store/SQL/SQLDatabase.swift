@@ -42,6 +42,11 @@ enum SQLValue: Sendable, Equatable {
     case text(String)
     case bytes(Data)
 
+    /// A text without what no database keeps whole: PostgreSQL refuses NUL, and SQLite ends the text at it.
+    static func storable(_ text: String) -> String {
+        text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+    }
+
     static func time(_ date: Date) -> SQLValue { .integer(date.storedMilliseconds) }
     static func number(_ number: Int) -> SQLValue { .integer(Int64(number)) }
     static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }

@@ -29,13 +29,15 @@ extension SQLStore: Outbox {
             var taken: [SQLRow] = []
             while taken.count < limit {
                 let due = try transaction.read(Statements.dueJobs, [.time(now), .number(limit - taken.count)])
-                if due.isEmpty { break }
+                let before = taken.count
                 for row in due {
                     // Another instance may have been first with some of them: then there may be others.
                     let claimed = try transaction.write(
                         Statements.claimJob, [.time(until), .text(try row.text(0)), .time(now)])
                     if claimed > 0 { taken.append(row) }
                 }
+                // Rows that can be read and not be claimed would be found again for ever.
+                if taken.count == before { break }
             }
             return taken
         }

@@ -10,6 +10,12 @@ extension SQLStore: SendLedger {
         }
     }
 
+    /// Takes one send back from every count.
+    public func takeBack(_ charges: [SendCharge]) async throws(StoreError) {
+        let counts = SendCounts(charges, pseudonyms)
+        try await database.transaction { transaction throws(StoreError) in try counts.takeBack(in: transaction) }
+    }
+
     /// Lets nothing through for a key until a time.
     public func bar(_ key: LedgerKey, until: Date) async throws(StoreError) {
         let subject = SendCounts.subject(of: key, pseudonyms)

@@ -21,9 +21,21 @@ extension SQLStore: WatchLeases {
 }
 
 extension SQLStore: FailureLedger {
-    /// Counts a failure.
-    public func recordFailure(of user: UserID, at now: Date) async throws(StoreError) {
-        _ = try await database.write(Statements.insertFailure, [.text(user.value), .time(now)])
+    /// Counts a failure if there is room for it.
+    public func reserveFailure(of user: UserID, at now: Date, since: Date, limit: Int) async throws(StoreError) -> Bool
+    {
+        let user = SQLValue.text(user.value)
+        return try await database.transaction { transaction throws(StoreError) in
+            let rows = try transaction.read(Statements.countFailures, [user, .time(since)])
+            guard try rows.first?.number(0) ?? 0 < limit else { return false }
+            _ = try transaction.write(Statements.insertFailure, [user, .time(now)])
+            return true
+        }
+    }
+
+    /// Takes one failure back.
+    public func takeBackFailure(of user: UserID, at time: Date) async throws(StoreError) {
+        _ = try await database.write(Statements.deleteFailure, [.text(user.value), .time(time)])
     }
 
     /// Counts the failures at a moment or after it.

@@ -20,8 +20,7 @@ struct SendCounts: Sendable {
     /// - Returns: Nil when all were counted; else why not.
     func add(in transaction: any SQLTransaction, now: Date) throws(StoreError) -> PolicyRefusal? {
         var counted: [Count] = []
-        // In one order on all instances, so that no two wait for each other; what most sends share is held shortest.
-        for count in counts.sorted(by: { $0.order < $1.order }) {
+        for count in ordered {
             if try count.add(in: transaction, now: now) {
                 counted.append(count)
                 continue
@@ -31,6 +30,14 @@ struct SendCounts: Sendable {
         }
         return nil
     }
+
+    /// Takes the send back from every count.
+    func takeBack(in transaction: any SQLTransaction) throws(StoreError) {
+        for count in ordered { try count.takeBack(in: transaction) }
+    }
+
+    /// In one order on all instances, so that no two wait for each other; what most sends share is held shortest.
+    private var ordered: [Count] { counts.sorted { $0.order < $1.order } }
 
     /// What is said when not all can be counted: a bar goes before limits, and they in the order of the charges.
     private func refusal(in transaction: any SQLTransaction, now: Date) throws(StoreError) -> PolicyRefusal? {

@@ -71,7 +71,7 @@ extension Statements {
     /// The last send that is taken back ends the count, which began with it.
     static let uncountSend = """
         UPDATE send_counts SET sends = sends - 1, ends_at = CASE WHEN sends <= 1 THEN 0 ELSE ends_at END
-        WHERE subject = ?
+        WHERE subject = ? AND sends > 0
         """
     static let sendCount = "SELECT sends, ends_at, barred_until FROM send_counts WHERE subject = ?"
     static let barSubject = """

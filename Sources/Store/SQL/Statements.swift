@@ -40,6 +40,9 @@ enum Statements {
 
     static let insertFailure = "INSERT INTO failures (user_id, failed_at) VALUES (?, ?)"
     static let countFailures = "SELECT count(*) FROM failures WHERE user_id = ? AND failed_at >= ?"
+    static let deleteFailure = """
+        DELETE FROM failures WHERE id IN (SELECT id FROM failures WHERE user_id = ? AND failed_at = ? ORDER BY id LIMIT 1)
+        """
     static let deleteFailures = "DELETE FROM failures WHERE user_id = ?"
 
     // MARK: Secrets and marks

@@ -94,7 +94,8 @@ extension SQLValue {
         switch self {
         case .null: return sqlite3_bind_null(statement, index)
         case .integer(let number): return sqlite3_bind_int64(statement, index, number)
-        case .text(var text):
+        case .text(let given):
+            var text = Self.storable(given)
             return text.withUTF8 { bytes in
                 // An empty text may have no address, and no address would be NULL.
                 guard let start = bytes.baseAddress else {
@@ -121,7 +122,7 @@ extension SQLValue {
         switch self {
         case .null: .null
         case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
+        case .text(let text): Self.storable(text).databaseValue
         case .bytes(let bytes): bytes.databaseValue
         }
     }

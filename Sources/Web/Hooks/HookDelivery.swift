@@ -25,6 +25,9 @@ public struct HookDeliverySettings: Sendable {
     /// For how long the number of somebody who did not ask for a code gets none, seconds.
     public var barSeconds = 3600
 
+    /// Within this a hook is answered.
+    public var budget = Duration.milliseconds(2500)
+
     /// Makes settings without a provider.
     public init() {}
 
@@ -105,7 +108,8 @@ public struct HookDelivery: Sendable {
             parts: ProviderParts(transport: transport, script: script, history: storage, time: time))
         breaker = Breaker(store: stores.breakers, time: time, logger: logger)
         let once = Deliverer(
-            senders: registry.senders, routes: settings.routes, breaker: breaker, time: time, logger: logger)
+            senders: registry.senders, routes: settings.routes, breaker: breaker,
+            shares: AttemptShare(budget: settings.budget), time: time, logger: logger)
         deliverer = OnceDeliverer(
             deliverer: once,
             policy: PolicyCheck(policy: settings.policy, ledger: stores.ledger, time: time, logger: logger),

@@ -22,16 +22,22 @@ extension CallDriver {
             meter.challenged(factor.kind, outcome: "\(outcome)")
             return .codeSent(outcome)
         case .checkCode(let passcode, let factor, let user):
-            // Another call of the same person may have used the tries up meanwhile.
-            guard try await isAdmitted(user) else { return .codeChecked(.lockedOut) }
+            // Counted before it is asked: calls at the same time get no more tries than one after the other.
+            let time = now()
+            guard try await reserveFailure(of: user, at: time) else { return .codeChecked(.lockedOut) }
             let outcome = await ports.challenger.check(
                 passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
             meter.answered(factor.kind, outcome: "\(outcome)")
+            if !outcome.isTry { await takeBackFailure(of: user, at: time, logger) }
             return .codeChecked(outcome)
         case .sendPush(let factor, let user):
+            // Each push counts until one is approved: who hangs up on them must not send them without end.
+            let time = now()
+            guard try await reserveFailure(of: user, at: time) else { return .pushSent(.lockedOut) }
             let outcome = await ports.challenger.sendPush(
                 with: factor, to: user, deadline: bounded(deadline, seconds: 9))
             meter.challenged(.push, outcome: CallMeter.label(outcome))
+            if !outcome.mayHaveBeenSent { await takeBackFailure(of: user, at: time, logger) }
             return .pushSent(outcome)
         case .checkPush(let push): return .push(await status(of: push, state, deadline, logger), of: push)
         case .readAccount(let user):
@@ -56,19 +62,41 @@ extension CallDriver {
         return try await ports.failures.failures(of: user, since: since) < settings.lockoutFailures
     }
 
-    /// Asks about a push only when nobody watches it: then this instance goes on watching.
+    private func reserveFailure(of user: UserID, at time: Date) async throws -> Bool {
+        try await ports.failures.reserveFailure(
+            of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds),
+            limit: settings.lockoutFailures)
+    }
+
+    private func takeBackFailure(of user: UserID, at time: Date, _ logger: Logger) async {
+        await attempt("a failure that was none could not be taken back", logger) {
+            try await ports.failures.takeBackFailure(of: user, at: time)
+        }
+    }
+
+    /// Asks about a push only when nobody watches it, or its time is over: then this instance goes on watching.
     private func status(
         of push: PushTransaction, _ state: CallState, _ deadline: ContinuousClock.Instant, _ logger: Logger
     ) async -> PushStatus {
-        if await watcher.isWatching(state.id) { return .unknown }
-        if let isHeld = try? await ports.leases.isHeld(state.id, now: now()), isHeld { return .unknown }
+        // Nobody hears that their push was not answered before Okta said so: who watched it may be dead.
+        let isOver = isOver(state)
+        if !isOver {
+            if await watcher.isWatching(state.id) { return .unknown }
+            if let isHeld = try? await ports.leases.isHeld(state.id, now: now()), isHeld { return .unknown }
+        }
         let status = await ports.challenger.status(of: push, deadline: bounded(deadline, seconds: 4))
         switch status {
+        case .waiting where isOver, .unknown where isOver: break
         case .waiting, .unknown: await watch(push, of: state, logger)
         case .approved, .rejected, .timedOut, .cancelled, .failed:
             meter.answered(.push, outcome: CallMeter.label(status))
         }
         return status
+    }
+
+    private func isOver(_ state: CallState) -> Bool {
+        guard case .push(_, _, let sentAt, _) = state.phase else { return false }
+        return now().timeIntervalSince(sentAt) >= machine.policy.pushTimeout
     }
 
     private func account(
@@ -104,10 +132,6 @@ extension CallDriver {
             case .cancel(let push):
                 if !byWatch { await watcher.stop(id) }
                 cancel(push)
-            case .recordFailure(let user):
-                await attempt("a failure could not be recorded", logger) {
-                    try await ports.failures.recordFailure(of: user, at: now())
-                }
             case .forgiveFailures(let user):
                 await attempt("failures could not be forgiven", logger) {
                     try await ports.failures.forgiveFailures(of: user)

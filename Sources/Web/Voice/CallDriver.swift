@@ -219,11 +219,12 @@ extension CallDriver {
     ) async throws -> String {
         var transition = machine.next(stored.state, event, at: now())
         var effects = transition.effects
-        var isClaimed = false
+        var claim: StepClaim?
+        defer { claim?.end() }
         while case .ask(let question) = transition.next {
-            if question.reachesOutside, !isClaimed {
-                isClaimed = try await claim(stored)
-                guard isClaimed else { return try await answerOfOther(request, stored) }
+            if question.reachesOutside, claim == nil {
+                claim = try await StepClaim.take(of: stored, in: ports.store, instance: settings.instance, now: now)
+                if claim == nil, let answer = try await answerOfOther(request, stored, &claim) { return answer }
             }
             let answer = try await self.answer(question, transition.state, request, logger)
             transition = machine.next(transition.state, answer, at: now())
@@ -246,21 +247,19 @@ extension CallDriver {
         return answer.body
     }
 
-    /// Reserves the step for as long as an answer may take; a dead owner's reservation runs out.
-    private func claim(_ stored: StoredCall) async throws -> Bool {
-        let now = now()
-        return try await ports.store.claim(
-            stored.state.id, version: stored.version, owner: "\(settings.instance) \(UUID().uuidString)", now: now,
-            until: now.addingTimeInterval(12))
-    }
-
-    /// Waits for the answer that another instance is working on for the same step.
-    private func answerOfOther(_ request: CallRequest, _ stored: StoredCall) async throws -> String {
+    /// Waits for the answer that another request is working on for the same step.
+    ///
+    /// - Returns: Nil when whoever worked on it is gone: then `claim` is this request's.
+    private func answerOfOther(
+        _ request: CallRequest, _ stored: StoredCall, _ claim: inout StepClaim?
+    ) async throws -> String? {
         while ContinuousClock.now < request.deadline - .milliseconds(500) {
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(200))
             if let latest = try await ports.store.load(request.id), latest.version > stored.version {
                 return try await replay(request, latest, version: stored.version)
             }
+            claim = try await StepClaim.take(of: stored, in: ports.store, instance: settings.instance, now: now)
+            if claim != nil { return nil }
         }
         return stored.answer.body
     }
@@ -303,6 +302,16 @@ extension CallDriver {
 }
 
 extension CallDriver {
+    /// Offers another try after a transfer that no call's state knows of, and that nobody answered.
+    func anotherTry(_ logger: Logger) -> String {
+        do {
+            return try renderer.renderAnotherTry(language: settings.defaultLanguage)
+        } catch {
+            logger.critical("the apology cannot be rendered", metadata: ["error": "\(error)"])
+            return Self.empty
+        }
+    }
+
     /// Says goodbye after a transfer that no call's state knows of.
     func farewell(_ logger: Logger) -> String {
         do {

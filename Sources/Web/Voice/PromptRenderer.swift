@@ -53,17 +53,21 @@ public struct PromptRenderer: Sendable {
 
     /// Renders what is said when nothing else can be: no state, no directory, only the templates.
     public func renderApology(language: String) throws -> String {
-        let begin = "\(publicURL)/ivr/welcome"
+        guard agent != nil else { return try renderAnotherTry(language: language) }
         var values: [String: TemplateValue] = [
-            "customer": .text(customer), "action": .text(begin), "again": .text(begin),
+            "customer": .text(customer), "again": .text("\(publicURL)/ivr/welcome"), "trouble": .flag(true),
         ]
-        guard agent != nil else {
-            return try templates.render(CallFlow.Step.trouble.rawValue, language: language, values: values)
-        }
-        values["trouble"] = .flag(true)
         values["action"] = .text("\(publicURL)/ivr/over")
         addDestination(to: &values, state: nil, token: nil)
         return try templates.render(CallFlow.Step.agent.rawValue, language: language, values: values)
+    }
+
+    /// Renders an apology that offers to begin anew.
+    public func renderAnotherTry(language: String) throws -> String {
+        let begin = TemplateValue.text("\(publicURL)/ivr/welcome")
+        return try templates.render(
+            CallFlow.Step.trouble.rawValue, language: language,
+            values: ["customer": .text(customer), "action": begin, "again": begin])
     }
 
     /// Renders a goodbye outside any call's state.

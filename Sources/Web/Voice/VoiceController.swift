@@ -34,7 +34,10 @@ public struct VoiceController: Sendable {
             await step(request, context, logger) { _ in .cameRound }
         }
         both("/ivr/resume", router) { request, _, logger in await driver.current(request, logger: logger) }
-        both("/ivr/over", router) { _, _, logger in driver.farewell(logger) }
+        both("/ivr/over", router) { request, _, logger in
+            let result = request.transferResult.map { TransferOutcome($0) }
+            return result == .unanswered ? driver.anotherTry(logger) : driver.farewell(logger)
+        }
         both("/ivr/status", router) { request, _, logger in
             if Self.final.contains(request.callStatus ?? "") {
                 logger.info("call ended", metadata: ["status": "\(request.callStatus ?? "")"])
@@ -71,7 +74,8 @@ public struct VoiceController: Sendable {
         } catch {
             Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "\(error)")]).increment()
             context.logger.warning("webhook refused", metadata: ["reason": "\(error)"])
-            return Response(status: error == .tooLarge ? .contentTooLarge : .forbidden)
+            // What is too large to be looked at has no valid signature.
+            return Response(status: .forbidden)
         }
         var logger = context.logger
         let call = CallRequest(

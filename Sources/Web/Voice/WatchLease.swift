@@ -5,9 +5,9 @@ import Foundation
 /// Not before every question, since each time is a transaction.
 struct WatchLease: Sendable {
     /// What must be left when a wait ends: enough for a usual answer of Okta's and for prolonging.
-    private static let margin = 3.0
+    private static let margin = 2.0
     /// Seconds within which another instance may take over, while polls are not slowed down.
-    private static let usual = 10.0
+    private static let usual = 7.0
 
     /// Until when nobody else may watch; nil when it is not held.
     var until: Date?
@@ -27,5 +27,5 @@ struct WatchLease: Sendable {
 
     /// How long to take it for, seconds: two waits at least, so that not every one of them costs a transaction; but not
     /// where they are long, since nobody takes over before the end.
-    static func length(for wait: Double) -> Double { max(usual, min(2 * wait + 4, max(30, wait + 8))) }
+    static func length(for wait: Double) -> Double { max(usual, min(2 * wait + 3, max(30, wait + 8))) }
 }

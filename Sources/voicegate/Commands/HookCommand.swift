@@ -44,7 +44,8 @@ struct HookTestCommand: AsyncParsableCommand {
 
     func validate() throws {
         do {
-            _ = try HookTest.Sample(to: to, by: channel.wanted, code: code, locale: locale)
+            // Which country is meant where none is written, the settings say.
+            _ = try HookTest.Sample(to: to, by: channel.wanted, code: code, locale: locale, defaultRegion: "US")
         } catch {
             throw ValidationError(error.description)
         }
@@ -64,7 +65,8 @@ struct HookTestCommand: AsyncParsableCommand {
 
     private func prepared(_ settings: Settings) throws -> (HookTest, HookTest.Sample) {
         do throws(HookTestError) {
-            let sample = try HookTest.Sample(to: to, by: channel.wanted, code: code, locale: locale)
+            let sample = try HookTest.Sample(
+                to: to, by: channel.wanted, code: code, locale: locale, defaultRegion: settings.call.defaultRegion)
             return (try HookTest(settings, url: url, bearer: bearer), sample)
         } catch {
             if error.isUsage { throw ValidationError(error.description) }

@@ -46,7 +46,8 @@ struct HookTestTests {
 
     @Test("writes a request that the hook reads", arguments: HookTest.Channel.allCases)
     func body(channel: HookTest.Channel) throws {
-        let sample = try HookTest.Sample(to: "+15551230001", by: channel, code: "012345", locale: "DE-DE")
+        let sample = try HookTest.Sample(
+            to: "+15551230001", by: channel, code: "012345", locale: "DE-DE", defaultRegion: "US")
         let read = try TelephonyHookRequest(HookTest.body(sample), defaultRegion: nil)
         #expect(read.code == "012345" && read.phoneNumber.e164 == "+15551230001" && read.locale == "de-DE")
         #expect(read.channel == (channel == .sms ? .sms : .voice))
@@ -79,6 +80,8 @@ struct HookTestTests {
         "refuses numbers and codes that are none",
         arguments: [("123", nil), ("+15551230001", "a b"), ("+15551230001", "")])
     func arguments(number: String, code: String?) {
-        #expect(throws: HookTestError.self) { try HookTest.Sample(to: number, by: .sms, code: code, locale: "en") }
+        #expect(throws: HookTestError.self) {
+            try HookTest.Sample(to: number, by: .sms, code: code, locale: "en", defaultRegion: "US")
+        }
     }
 }

@@ -173,7 +173,7 @@ struct DelivererTests {
             (500, 0, nil),
         ])
     func shares(left: Int, candidates: Int, share: Int?) {
-        let next = AttemptShare.next(left: .milliseconds(left), candidates: candidates)
+        let next = AttemptShare().next(left: .milliseconds(left), candidates: candidates)
         #expect(next == share.map { .milliseconds($0) })
     }
 

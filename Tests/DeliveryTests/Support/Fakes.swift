@@ -103,6 +103,7 @@ struct FlakyLedger: SendLedger {
         return nil
     }
 
+    func takeBack(_ charges: [SendCharge]) async throws { throw FlakyLog.Broken() }
     func bar(_ key: LedgerKey, until: Date) async throws { throw FlakyLog.Broken() }
 }
 
@@ -138,10 +139,14 @@ struct House: Sendable {
 
     func breaker() -> Breaker { Breaker(store: breakers, time: time.keeper, logger: logs.logger) }
 
-    func deliverer(_ senders: [FakeSender], routes: ProviderRoutes? = nil, breaker: Breaker? = nil) -> Deliverer {
+    func deliverer(
+        _ senders: [FakeSender], routes: ProviderRoutes? = nil, breaker: Breaker? = nil,
+        budget: Duration = .milliseconds(2500)
+    ) -> Deliverer {
         Deliverer(
             senders: senders, routes: routes ?? ProviderRoutes(sms: senders.map(\.id), voice: senders.map(\.id)),
-            breaker: breaker ?? self.breaker(), time: time.keeper, logger: logs.logger)
+            breaker: breaker ?? self.breaker(), shares: AttemptShare(budget: budget), time: time.keeper,
+            logger: logs.logger)
     }
 
     func once(

@@ -36,6 +36,31 @@ struct FailureLedgerContract {
         #expect(try await ledger.failures(of: bob, since: .distantPast) == 1)
     }
 
+    @Test("Of many tries at once no more are let through than the limit has room for", arguments: Backend.allCases)
+    func reserving(_ backend: Backend) async throws {
+        let ledger = try await backend.open(place)
+        try await ledger.recordFailure(of: ann, at: noon - 61)
+        let allowed = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<30 {
+                group.addTask { try await ledger.reserveFailure(of: ann, at: noon, since: noon - 60, limit: 4) }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(allowed == 4)
+        #expect(try await ledger.reserveFailure(of: bob, at: noon, since: noon - 60, limit: 4))
+    }
+
+    @Test("One that was none is taken back, and only that", arguments: Backend.allCases)
+    func takingBack(_ backend: Backend) async throws {
+        let ledger = try await backend.open(place)
+        for offset in [0.0, 0, 5] { try await ledger.recordFailure(of: ann, at: noon + offset) }
+        try await ledger.takeBackFailure(of: ann, at: noon)
+        try await ledger.takeBackFailure(of: bob, at: noon)
+        try await ledger.takeBackFailure(of: ann, at: noon + 1)
+        #expect(try await ledger.failures(of: ann, since: noon) == 2)
+        #expect(try await ledger.failures(of: ann, since: noon + 5) == 1)
+    }
+
     @Test("No failure is lost when many are recorded at once", arguments: Backend.allCases)
     func parallel(_ backend: Backend) async throws {
         let ledger = try await backend.open(place)

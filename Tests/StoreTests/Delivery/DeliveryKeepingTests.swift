@@ -145,4 +145,29 @@ struct DeliveryKeepingTests {
         try await store.enqueue([.sample()])
         #expect(try await store.claimDue(owner: "a", now: noon, until: noon + 60, limit: 9).count == 1)
     }
+
+    @Test(
+        "A NUL in what others name things by stops nothing, and is found again",
+        arguments: [Backend.sqliteFile, .postgres])
+    func nul(_ backend: Backend) async throws {
+        let store = try await backend.open(place)
+        guard let store = store as? SQLStore else { return }
+        let report = DeliveryReport(
+            provider: "p1", reference: "a\0b", eventID: nil, status: .delivered, detail: "c\0d")
+        let item = OutboxItem(id: "report p1 a\0b", job: .report(report), createdAt: noon)
+        try await store.enqueue([item])
+        let taken = try await store.claimDue(owner: "a", now: noon, until: noon + 10, limit: 10)
+        #expect(taken.map(\.id) == [item.id])
+        #expect(try await store.claimDue(owner: "b", now: noon, until: noon + 10, limit: 10).isEmpty)
+        try await store.done(item.id, now: noon)
+        #expect(try await store.backlog().count == 0)
+
+        let message = try CodeMessage.sample("e1")
+        let attempt = DeliveryAttempt(
+            provider: "p1", stage: .accepted, reference: "r\0", detail: "x\0y", startedAt: noon)
+        try await store.finish(message, outcome: .sample, attempts: [attempt], now: noon)
+        let again = DeliveryReport(provider: "p1", reference: "r\0", eventID: nil, status: .sent, detail: nil)
+        #expect(try await store.sends(of: "e1").count == 1)
+        _ = try await store.advance(again)
+    }
 }

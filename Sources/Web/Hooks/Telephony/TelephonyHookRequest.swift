@@ -1,4 +1,4 @@
-import Crypto
+import Delivery
 public import Foundation
 import HTTPTransport
 public import PhoneNumbers
@@ -51,9 +51,9 @@ public struct TelephonyHookRequest: Sendable, Equatable {
         guard let channel = profile.channel?.value.flatMap(Self.channel) else {
             throw TelephonyHookFault(field: "data.messageProfile.deliveryChannel", of: profile.channel)
         }
-        eventID = parts.eventID?.value.map(Self.bounded)
+        eventID = parts.eventID?.value.map(StoredID.bounded)
         requestID = parts.requestID?.value
-        userID = parts.userID?.value.map(Self.bounded)
+        userID = parts.userID?.value.map(StoredID.bounded)
         self.code = code
         phoneNumber = number
         self.channel = channel
@@ -68,13 +68,6 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     }
 
     // MARK: Fields
-
-    /// An id as it is; one that is too long, or that has bytes which a database refuses, as its hash: it is the same id
-    /// whenever it comes.
-    static func bounded(_ id: String) -> String {
-        if id.utf8.count <= 200, id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return id }
-        return "sha256-" + Data(SHA256.hash(data: Data(id.utf8))).base64EncodedString()
-    }
 
     private static func isCode(_ text: String) -> Bool {
         (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
