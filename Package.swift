@@ -39,15 +39,18 @@ struct Room {
 
 // Arrows point inwards: a room may name only rooms above it. `docs/architecture.md` draws the same picture.
 let rooms: [Room] = [
+    Room(name: "JSON", needs: []),
     Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
     Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow", "CompanyNumbers"]),
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(
         name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
-    Room(name: "Observability", needs: [logging, metrics, crypto, tracing, instrumentation]),
-    Room(name: "OktaAPI", needs: ["HTTPTransport", crypto, jwt], testNeeds: [product("CryptoExtras", "swift-crypto")]),
+    Room(name: "Observability", needs: ["JSON", logging, metrics, crypto, tracing, instrumentation]),
+    Room(
+        name: "OktaAPI", needs: ["JSON", "HTTPTransport", crypto, jwt],
+        testNeeds: [product("CryptoExtras", "swift-crypto")]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
-    Room(name: "Delivery", needs: ["HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
+    Room(name: "Delivery", needs: ["JSON", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(
         name: "CompanyNumbers",
         needs: ["PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
@@ -62,7 +65,7 @@ let rooms: [Room] = [
     Room(
         name: "Web",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
+            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
             hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt,
             lifecycle,
             tracing, instrumentation,
@@ -80,10 +83,9 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery", "CompanyNumbers",
-            "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore, logging, metrics,
-            lifecycle,
-            signals, crypto,
+            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery",
+            "CompanyNumbers", "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore,
+            logging, metrics, lifecycle, signals, crypto,
             product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,
         ],
         testNeeds: [testing]

@@ -1,6 +1,6 @@
 import Delivery
 import Foundation
-import HTTPTransport
+import JSON
 import Logging
 import PhoneNumbers
 import Store

@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+import JSON
 
 /// What came from Azure Event Grid, in its own schema or as CloudEvents
 /// (https://learn.microsoft.com/azure/event-grid/communication-services-telephony-sms-events).
@@ -17,14 +17,14 @@ public struct EventGridBatch: Sendable, Hashable {
 
     /// Reads a body; nil when it is no JSON.
     public init?(_ body: [UInt8]) {
-        guard let json = LooseJSON.parse(body) else { return nil }
+        guard let json = JSONValue.parse(body) else { return nil }
         var reports: [DeliveryReport] = []
         var code: String?
-        for event in json.elements {
+        for event in json.looseElements {
             // Event Grid's own schema says `eventType`, CloudEvents `type`.
-            switch (event["eventType"] ?? event["type"])?.string {
+            switch (event["eventType"] ?? event["type"])?.looseText {
             case "Microsoft.EventGrid.SubscriptionValidationEvent":
-                code = event["data"]?["validationCode"]?.string ?? code
+                code = event["data"]?["validationCode"]?.looseText ?? code
             case "Microsoft.Communication.SMSDeliveryReportReceived":
                 if let report = Self.report(event["data"]) { reports.append(report) }
             default:
@@ -37,11 +37,12 @@ public struct EventGridBatch: Sendable, Hashable {
 
     /// The body that answers the handshake, with status 200 exactly; nil when there was none.
     public var validationAnswer: [UInt8]? {
-        validationCode.map { VendorJSON.encode(["validationResponse": $0]) }
+        validationCode.map { code in JSONWriter.object { $0.member("validationResponse", code) } }
     }
 
-    private static func report(_ data: LooseJSON?) -> DeliveryReport? {
-        guard let data, let reference = data["messageId"]?.string, let word = data["deliveryStatus"]?.string else {
+    private static func report(_ data: JSONValue?) -> DeliveryReport? {
+        guard let data, let reference = data["messageId"]?.looseText, let word = data["deliveryStatus"]?.looseText
+        else {
             return nil
         }
         let status: DeliveryReport.Status =
@@ -52,7 +53,7 @@ public struct EventGridBatch: Sendable, Hashable {
             }
         return DeliveryReport(
             provider: AzureSMSSettings.description.id, reference: reference,
-            eventID: data.member(anyCase: "tag")?.string, status: status,
+            eventID: data.member(anyCase: "tag")?.looseText, status: status,
             detail: status.asksForAnother ? word.lowercased() : nil)
     }
 }

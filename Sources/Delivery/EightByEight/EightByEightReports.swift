@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+import JSON
 
 /// Reads 8x8's delivery receipts (https://developer.8x8.com/connect/docs/delivery-receipts-for-outbound-sms) and
 /// session summaries (https://developer.8x8.com/connect/docs/voice/voice-messaging/session-status).
@@ -11,11 +11,11 @@ public enum EightByEightReports {
     ///
     /// - Returns: The reports in it, none for other events of 8x8's; nil when it is no JSON.
     public static func reports(in body: [UInt8]) -> [DeliveryReport]? {
-        guard let json = LooseJSON.parse(body) else { return nil }
-        return json.elements.compactMap { event in
+        guard let json = JSONValue.parse(body) else { return nil }
+        return json.looseElements.compactMap { event in
             // The case of 8x8's names varies from product to product.
             guard let payload = event.member(anyCase: "payload") else { return nil }
-            switch event.member(anyCase: "eventType")?.string?.lowercased() {
+            switch event.member(anyCase: "eventType")?.looseText?.lowercased() {
             case "outbound_message_status_changed": return message(payload)
             case "session_summary": return session(payload)
             default: return nil
@@ -23,9 +23,9 @@ public enum EightByEightReports {
         }
     }
 
-    private static func message(_ payload: LooseJSON) -> DeliveryReport? {
-        guard let umid = payload.member(anyCase: "umid")?.string, let state = payload.member(anyCase: "status"),
-            let word = state.member(anyCase: "state")?.string
+    private static func message(_ payload: JSONValue) -> DeliveryReport? {
+        guard let umid = payload.member(anyCase: "umid")?.looseText, let state = payload.member(anyCase: "status"),
+            let word = state.member(anyCase: "state")?.looseText
         else { return nil }
         let status: DeliveryReport.Status
         switch word.lowercased() {
@@ -36,16 +36,16 @@ public enum EightByEightReports {
         case "rejected": status = .failed
         default: return nil
         }
-        let code = state.member(anyCase: "errorCode")?.string.flatMap { $0 == "0" ? nil : $0 }
+        let code = state.member(anyCase: "errorCode")?.looseText.flatMap { $0 == "0" ? nil : $0 }
         return DeliveryReport(
             provider: EightByEightSMSSettings.description.id, reference: umid,
-            eventID: payload.member(anyCase: "clientMessageId")?.string, status: status,
-            detail: token(code ?? state.member(anyCase: "detail")?.string))
+            eventID: payload.member(anyCase: "clientMessageId")?.looseText, status: status,
+            detail: token(code ?? state.member(anyCase: "detail")?.looseText))
     }
 
-    private static func session(_ payload: LooseJSON) -> DeliveryReport? {
-        guard let session = payload.member(anyCase: "sessionId")?.string,
-            let word = payload.member(anyCase: "sessionStatus")?.string?.uppercased()
+    private static func session(_ payload: JSONValue) -> DeliveryReport? {
+        guard let session = payload.member(anyCase: "sessionId")?.looseText,
+            let word = payload.member(anyCase: "sessionStatus")?.looseText?.uppercased()
         else { return nil }
         let status: DeliveryReport.Status
         switch word {
@@ -55,7 +55,7 @@ public enum EightByEightReports {
         case "CANCELED", "FAILED", "ERROR", "UNSUBSCRIBED_CONTACT": status = .failed
         default: return nil
         }
-        let code = payload.member(anyCase: "errorDetails")?.member(anyCase: "errorCode")?.string
+        let code = payload.member(anyCase: "errorDetails")?.member(anyCase: "errorCode")?.looseText
         return DeliveryReport(
             provider: EightByEightVoiceSettings.description.id, reference: session, eventID: nil, status: status,
             detail: status == .delivered ? nil : token(code ?? word))

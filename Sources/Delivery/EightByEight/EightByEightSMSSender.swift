@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import JSON
 import PhoneNumbers
 import TwilioAPI
 
@@ -55,8 +56,8 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
         let request = Self.request(message, settings, now: time.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw EightByEightErrors.error(response) }
-        let answer = LooseJSON.parse(response.body)
-        guard let umid = answer?["umid"]?.string, let code = answer?["status"]?["code"]?.string else {
+        let answer = JSONValue.parse(response.body)
+        guard let umid = answer?["umid"]?.looseText, let code = answer?["status"]?["code"]?.looseText else {
             throw VendorExchange.error(status: response.status)
         }
         guard code.uppercased() == "QUEUED" else {

@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+import JSON
 import PhoneNumbers
 
 // What is written with every code is written by hand, in the form that Foundation's decoder takes; no encoder can put a

@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+import JSON
 
 /// A delivery of Okta's event hook (https://developer.okta.com/docs/concepts/event-hooks/), as far as it is about codes.
 public struct OktaEventBatch: Sendable, Hashable {
@@ -17,27 +17,29 @@ public struct OktaEventBatch: Sendable, Hashable {
     ///
     /// Events that are not understood are passed over.
     public init?(_ body: [UInt8]) {
-        guard let json = LooseJSON.parse(body) else { return nil }
-        eventID = json["eventId"]?.string
-        let events = json["data"]?["events"]?.elements ?? []
+        guard let json = JSONValue.parse(body) else { return nil }
+        eventID = json["eventId"]?.looseText
+        let events = json["data"]?["events"]?.looseElements ?? []
         eventCount = events.count
         var seen: Set<String> = []
         usedCodes = events.compactMap(Self.usedCode).filter { seen.insert($0.eventUUID).inserted }
     }
 
-    private static func usedCode(_ event: LooseJSON) -> UsedCode? {
-        guard let type = event["eventType"]?.string, types.contains(type), let uuid = event["uuid"]?.string,
-            event["outcome"]?["result"]?.string?.uppercased() == "SUCCESS", let channel = channel(event),
+    private static func usedCode(_ event: JSONValue) -> UsedCode? {
+        guard let type = event["eventType"]?.looseText, types.contains(type), let uuid = event["uuid"]?.looseText,
+            event["outcome"]?["result"]?.looseText?.uppercased() == "SUCCESS", let channel = channel(event),
             let user = user(event)
         else { return nil }
         return UsedCode(
             eventUUID: uuid, userID: user, channel: channel,
-            usedAt: event["published"]?.string.flatMap(VendorTime.parse))
+            usedAt: event["published"]?.looseText.flatMap(VendorTime.parse))
     }
 
     /// The factor stands in one of two places, depending on the kind of event and of organisation.
-    private static func channel(_ event: LooseJSON) -> DeliveryChannel? {
-        let places = [event["debugContext"]?["debugData"]?["factor"]?.string, event["outcome"]?["reason"]?.string]
+    private static func channel(_ event: JSONValue) -> DeliveryChannel? {
+        let places = [
+            event["debugContext"]?["debugData"]?["factor"]?.looseText, event["outcome"]?["reason"]?.looseText,
+        ]
         for place in places.compactMap({ $0?.uppercased() }) {
             if place.contains("SMS_FACTOR") { return .sms }
             if place.contains("CALL_FACTOR") { return .voice }
@@ -46,10 +48,10 @@ public struct OktaEventBatch: Sendable, Hashable {
     }
 
     /// The person: the actor, or whom an administrator acted on.
-    private static func user(_ event: LooseJSON) -> String? {
+    private static func user(_ event: JSONValue) -> String? {
         let actor = event["actor"]
-        let isPerson = actor?["type"]?.string.map { $0.lowercased() == "user" } ?? true
-        if isPerson, let id = actor?["id"]?.string { return id }
-        return event["target"]?.elements.first { $0["type"]?.string?.lowercased() == "user" }?["id"]?.string
+        let isPerson = actor?["type"]?.looseText.map { $0.lowercased() == "user" } ?? true
+        if isPerson, let id = actor?["id"]?.looseText { return id }
+        return event["target"]?.looseElements.first { $0["type"]?.looseText?.lowercased() == "user" }?["id"]?.looseText
     }
 }

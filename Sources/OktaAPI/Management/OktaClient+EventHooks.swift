@@ -1,4 +1,5 @@
 import HTTPTransport
+public import JSON
 
 extension OktaClient {
     /// Lists the event hooks.
@@ -15,7 +16,7 @@ extension OktaClient {
         _ hook: JSONValue, deadline: ContinuousClock.Instant
     ) async throws(OktaError) -> OktaObject {
         let answer = try await manage("POST", "/api/v1/eventHooks", hook, operation: "eventHooks", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 
     /// Writes an event hook anew.
@@ -26,7 +27,7 @@ extension OktaClient {
         id: String, with hook: JSONValue, deadline: ContinuousClock.Instant
     ) async throws(OktaError) -> OktaObject {
         let answer = try await manage("PUT", Self.eventHook(id), hook, operation: "eventHooks", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 
     /// Makes an event hook active.

@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSON
 
 extension OktaClient {
     /// Finds the organisation's own groups of a name; letters count.
@@ -18,9 +19,9 @@ extension OktaClient {
     public func createGroup(
         name: String, description: String, deadline: ContinuousClock.Instant
     ) async throws(OktaError) -> OktaObject {
-        let profile: JSONValue = ["name": .string(name), "description": .string(description)]
+        let profile: JSONValue = ["name": .text(name), "description": .text(description)]
         let answer = try await manage(
             "POST", "/api/v1/groups", ["profile": profile], operation: "groups", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+public import JSON
 
 extension OktaClient {
     /// The type of the telephony inline hook.
@@ -25,10 +25,10 @@ extension OktaClient {
         name: String, channel: JSONValue, deadline: ContinuousClock.Instant
     ) async throws(OktaError) -> OktaObject {
         let hook: JSONValue = [
-            "name": .string(name), "type": .string(Self.telephonyHookType), "version": "1.0.0", "channel": channel,
+            "name": .text(name), "type": .text(Self.telephonyHookType), "version": "1.0.0", "channel": channel,
         ]
         let answer = try await manage("POST", "/api/v1/inlineHooks", hook, operation: "inlineHooks", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 
     /// Writes an inline hook anew; its type stays.
@@ -37,7 +37,7 @@ extension OktaClient {
     public func replaceInlineHook(
         id: String, name: String, channel: JSONValue, deadline: ContinuousClock.Instant
     ) async throws(OktaError) {
-        let hook: JSONValue = ["name": .string(name), "version": "1.0.0", "channel": channel]
+        let hook: JSONValue = ["name": .text(name), "version": "1.0.0", "channel": channel]
         _ = try await manage("PUT", Self.inlineHook(id), hook, operation: "inlineHooks", deadline: deadline)
     }
 
@@ -66,7 +66,7 @@ extension OktaClient {
     ) async throws(OktaError) -> JSONValue {
         let answer = try await manage(
             "POST", Self.inlineHook(id) + "/execute", request, operation: "inlineHooks", deadline: deadline)
-        return try Self.decode(answer)
+        return try Self.json(answer)
     }
 
     private static func inlineHook(_ id: String) -> String { "/api/v1/inlineHooks/\(PercentEncoding.encode(id))" }

@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+public import JSON
 
 extension OktaClient {
     /// Sends a request that sets the organisation up; its errors keep Okta's own words.
@@ -9,10 +9,7 @@ extension OktaClient {
     ) async throws(OktaError) -> OutboundResponse {
         var request = request(method, path, operation: operation)
         if let body {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            guard let bytes = try? encoder.encode(body) else { throw OktaError(.refusedRequest, fate: .unsent) }
-            request.body = Array(bytes)
+            request.body = body.bytes
             request.headers["Content-Type"] = "application/json"
         }
         return try await send(request, .patient, deadline: deadline, explains: true)
@@ -26,23 +23,16 @@ extension OktaClient {
         var request = request("GET", path, operation: operation)
         for _ in 0..<100 {
             let answer = try await send(request, .patient, deadline: deadline, explains: true)
-            let page: [JSONValue] = try Self.decode(answer)
-            objects += page.compactMap(OktaObject.init)
+            objects += try Self.decodeWhatMakesSense(answer)
             guard let next = LinkHeader.next(in: answer.headers) else { return objects }
             request = try self.request("GET", link: next, operation: operation)
         }
         throw OktaError(.malformedAnswer)
     }
-
-    static func object(in answer: OutboundResponse) throws(OktaError) -> OktaObject {
-        let value: JSONValue = try decode(answer)
-        guard let object = OktaObject(value) else { throw OktaError(.malformedAnswer, status: answer.status) }
-        return object
-    }
 }
 
 /// Something that Okta keeps under an id, with all its members.
-public struct OktaObject: Sendable, Equatable {
+public struct OktaObject: Readable, Sendable, Equatable {
     /// Okta's id.
     public let id: String
     /// Everything that Okta says of it.

@@ -1,4 +1,5 @@
 import HTTPTransport
+public import JSON
 
 extension OktaClient {
     /// Lists the enrolment policies, in the order in which they count.
@@ -16,7 +17,7 @@ extension OktaClient {
     ) async throws(OktaError) -> OktaObject {
         let answer = try await manage(
             "POST", "/api/v1/policies?activate=true", policy, operation: "policies", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 
     /// Writes a policy anew.
@@ -55,7 +56,7 @@ extension OktaClient {
     ) async throws(OktaError) -> OktaObject {
         let path = "/api/v1/policies/\(PercentEncoding.encode(id))/rules?activate=true"
         let answer = try await manage("POST", path, rule, operation: "policies", deadline: deadline)
-        return try Self.object(in: answer)
+        return try Self.decode(answer)
     }
 
     /// Writes a rule anew.

@@ -1,4 +1,5 @@
 import HTTPTransport
+public import JSON
 
 /// The profile of people, as far as the default user type has it.
 public struct OktaUserSchema: Sendable, Equatable {
@@ -21,7 +22,7 @@ extension OktaClient {
     /// - Throws: ``OktaError``.
     public func userSchema(deadline: ContinuousClock.Instant) async throws(OktaError) -> OktaUserSchema {
         let answer = try await manage("GET", Self.userSchema, operation: "schema", deadline: deadline)
-        return OktaUserSchema(try Self.decode(answer))
+        return OktaUserSchema(try Self.json(answer))
     }
 
     /// Adds attributes to the default user schema, or changes them; others stay as they are.

@@ -1,5 +1,6 @@
 public import Foundation
 import HTTPTransport
+import JSON
 
 /// A factor of a person, as Okta lists it.
 public struct OktaFactor: Sendable {
@@ -19,7 +20,7 @@ public struct OktaFactor: Sendable {
 
 extension OktaFactor: Readable {
     /// Reads what Okta answers; only the id must be there.
-    init?(_ json: LooseJSON) {
+    init?(_ json: JSONValue) {
         guard case .text(let id) = json["id"] else { return nil }
         self.id = id
         factorType = json["factorType"]?.text ?? ""

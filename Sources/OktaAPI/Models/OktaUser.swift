@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSON
 
 /// A person at Okta.
 public struct OktaUser: Sendable {
@@ -21,7 +22,7 @@ public struct OktaUser: Sendable {
 
 extension OktaUser: Readable {
     /// Reads what Okta answers; only the id must be there.
-    init?(_ json: LooseJSON) {
+    init?(_ json: JSONValue) {
         guard case .text(let id) = json["id"] else { return nil }
         self.id = id
         status = json["status"]?.text ?? ""

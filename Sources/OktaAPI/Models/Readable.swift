@@ -1,22 +1,26 @@
 import HTTPTransport
+import JSON
 
-/// What every call asks Okta for: read by hand, since Foundation's decoder takes several times as long.
+/// What Okta answers: read by hand, since Foundation's decoder takes several times as long.
 protocol Readable {
     /// Reads a value; nil when what it cannot do without is missing.
-    init?(_ json: LooseJSON)
-}
-
-extension LooseJSON {
-    /// The text; nil for all else.
-    var text: String? { if case .text(let text) = self { text } else { nil } }
+    init?(_ json: JSONValue)
 }
 
 extension OktaClient {
+    /// Reads an answer that may be anything.
+    ///
+    /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer`` when it is no JSON.
+    static func json(_ answer: OutboundResponse) throws(OktaError) -> JSONValue {
+        guard let json = JSONValue.parse(answer.body) else { throw malformed(answer) }
+        return json
+    }
+
     /// Reads an answer.
     ///
     /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
     static func decode<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> Value {
-        guard let value = LooseJSON.parse(answer.body).flatMap(Value.init) else { throw malformed(answer) }
+        guard let value = JSONValue.parse(answer.body).flatMap(Value.init) else { throw malformed(answer) }
         return value
     }
 
@@ -24,7 +28,7 @@ extension OktaClient {
     ///
     /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
     static func decode<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> [Value] {
-        guard case .list(let elements) = LooseJSON.parse(answer.body) else { throw malformed(answer) }
+        guard case .list(let elements) = JSONValue.parse(answer.body) else { throw malformed(answer) }
         let values = elements.compactMap(Value.init)
         guard values.count == elements.count else { throw malformed(answer) }
         return values
@@ -34,7 +38,7 @@ extension OktaClient {
     ///
     /// - Throws: ``OktaError`` with ``OktaError/Code/malformedAnswer``.
     static func decodeWhatMakesSense<Value: Readable>(_ answer: OutboundResponse) throws(OktaError) -> [Value] {
-        guard case .list(let elements) = LooseJSON.parse(answer.body) else { throw malformed(answer) }
+        guard case .list(let elements) = JSONValue.parse(answer.body) else { throw malformed(answer) }
         return elements.compactMap(Value.init)
     }
 }

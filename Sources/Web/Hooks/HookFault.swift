@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSON
 
 /// What is wrong with a hook's request, in the form that Okta takes
 /// (https://developer.okta.com/docs/concepts/inline-hooks/#inline-hook-response-objects).

@@ -2,6 +2,7 @@ import CompanyNumbers
 import Foundation
 import HTTPTransport
 import Logging
+import JSON
 import OktaAPI
 import PhoneNumbers
 import Synchronization

@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+import JSON
 import OktaAPI
 import Synchronization
 
@@ -17,7 +17,7 @@ final class FakeOkta: Sendable {
         var inlineHooks: [JSONValue] = []
         var eventHooks: [JSONValue] = []
         var authenticators: [JSONValue] = ["okta_verify", "phone_number", "okta_password"].map {
-            ["id": .string("aut-\($0)"), "key": .string($0), "status": "ACTIVE"]
+            ["id": .text("aut-\($0)"), "key": .text($0), "status": "ACTIVE"]
         }
         var requests: [OutboundRequest] = []
         var made = 0
@@ -75,15 +75,13 @@ final class FakeOkta: Sendable {
                 let (status, body) = state.answer(request, title)
                 return OutboundResponse(
                     status: status, headers: OutboundHeaders([("Content-Type", "application/json")]),
-                    body: body.map(Self.bytes) ?? [])
+                    body: body?.bytes ?? [])
             }
         }
     }
 
-    static func bytes(_ json: JSONValue) -> [UInt8] { (try? JSONEncoder().encode(json)).map(Array.init) ?? [] }
-
     static func json(_ bytes: [UInt8]?) -> JSONValue {
-        (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes ?? []))) ?? .null
+        JSONValue.parse(bytes ?? []) ?? .null
     }
 }
 
@@ -91,13 +89,13 @@ extension FakeOkta.State {
     mutating func answer(_ request: OutboundRequest, _ title: String) -> (Int, JSONValue?) {
         let parts = title.split(separator: "?")[0].split(separator: " ")[1].split(separator: "/").map(String.init)
         let body = FakeOkta.json(request.body)
-        if parts == [".well-known", "okta-organization"] { return (200, ["id": "00o", "pipeline": .string(engine)]) }
+        if parts == [".well-known", "okta-organization"] { return (200, ["id": "00o", "pipeline": .text(engine)]) }
         switch parts.dropFirst(2).first {
         case "meta": return schema(request.method, body)
-        case "authenticators": return (200, .array(authenticators))
+        case "authenticators": return (200, .list(authenticators))
         case "users": return (200, [])
         case "groups":
-            guard request.method == "POST" else { return (200, .array(groups)) }
+            guard request.method == "POST" else { return (200, .list(groups)) }
             return (200, keep(body, \.groups, ["type": "OKTA_GROUP"]))
         case "policies": return policies(request.method, Array(parts.dropFirst(3)), body)
         case "inlineHooks": return hooks(request.method, Array(parts.dropFirst(3)), body, \.inlineHooks)
@@ -111,7 +109,7 @@ extension FakeOkta.State {
     ) -> JSONValue {
         made += 1
         var kept = body
-        kept["id"] = .string("made\(made)")
+        kept["id"] = .text("made\(made)")
         for (name, value) in more { kept[name] = value }
         self[keyPath: list].append(kept)
         return kept
@@ -133,15 +131,15 @@ extension FakeOkta.State {
 
     private mutating func policies(_ method: String, _ parts: [String], _ body: JSONValue) -> (Int, JSONValue?) {
         guard let id = parts.first else {
-            return (200, method == "GET" ? .array(policies) : keep(body, \.policies))
+            return (200, method == "GET" ? .list(policies) : keep(body, \.policies))
         }
         guard let index = policies.firstIndex(where: { $0["id"]?.text == id }) else { return (404, nil) }
         switch (method, parts.dropFirst().joined(separator: "/")) {
-        case ("GET", "rules"): return (200, .array(rules[id] ?? []))
+        case ("GET", "rules"): return (200, .list(rules[id] ?? []))
         case ("POST", "rules"):
             made += 1
             var rule = body
-            rule["id"] = .string("made\(made)")
+            rule["id"] = .text("made\(made)")
             rule["status"] = "ACTIVE"
             rules[id, default: []].append(rule)
             return (200, rule)
@@ -150,14 +148,14 @@ extension FakeOkta.State {
             return (204, nil)
         case ("PUT", ""):
             policies[index] = body
-            policies[index]["id"] = .string(id)
+            policies[index]["id"] = .text(id)
             return (200, policies[index])
         case ("PUT", _):
             let rule = parts.last ?? ""
             rules[id] = rules[id]?.map { old in
                 guard old["id"]?.text == rule else { return old }
                 var new = body
-                new["id"] = .string(rule)
+                new["id"] = .text(rule)
                 new["status"] = old["status"]
                 return new
             }
@@ -171,7 +169,7 @@ extension FakeOkta.State {
     ) -> (Int, JSONValue?) {
         let isInline = list == \.inlineHooks
         guard let id = parts.first else {
-            guard method == "POST" else { return (200, .array(self[keyPath: list])) }
+            guard method == "POST" else { return (200, .list(self[keyPath: list])) }
             if isInline, inlineHooks.contains(where: { $0["status"] == "ACTIVE" }) {
                 return (400, ["errorCode": "E0000001", "errorCauses": [["errorSummary": "Only one may be active"]]])
             }
@@ -197,7 +195,7 @@ extension FakeOkta.State {
         hook["channel"]?["config"]?["clientSecret"] = nil
         guard let scheme = hook["channel"]?["config"]?["authScheme"] else { return hook }
         hook["channel"]?["config"]?["authScheme"] = [
-            "type": scheme["type"] ?? .null, "key": .string(scheme["key"]?.text?.lowercased() ?? ""),
+            "type": scheme["type"] ?? .null, "key": .text(scheme["key"]?.text?.lowercased() ?? ""),
         ]
         return hook
     }

@@ -1,5 +1,6 @@
 import Crypto
 import HTTPTransport
+import JSON
 import OktaAPI
 import Testing
 

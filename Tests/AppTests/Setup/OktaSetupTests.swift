@@ -1,5 +1,6 @@
 import CustomDump
 import HTTPTransport
+import JSON
 import OktaAPI
 import Testing
 

@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSON
 import OktaAPI
 import Testing
 

@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSON
 
 @testable import Delivery
 
@@ -7,11 +7,11 @@ import HTTPTransport
 /// Reads what the loft tells of flights.
 enum PigeonReports {
     static let feed = ReportFeed(name: "pigeon") { body in
-        LooseJSON.parse(body).map { json in ReportFeed.Reading(json.elements.compactMap(report)) }
+        JSONValue.parse(body).map { json in ReportFeed.Reading(json.looseElements.compactMap(report)) }
     }
 
-    private static func report(_ event: LooseJSON) -> DeliveryReport? {
-        guard let flight = event["flight"]?.string, let word = event["end"]?.string else { return nil }
+    private static func report(_ event: JSONValue) -> DeliveryReport? {
+        guard let flight = event["flight"]?.looseText, let word = event["end"]?.looseText else { return nil }
         return DeliveryReport(
             provider: PigeonSMSSettings.description.id, reference: flight, eventID: nil,
             status: word == "home" ? .delivered : .undelivered, detail: nil)

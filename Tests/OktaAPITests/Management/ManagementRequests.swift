@@ -1,6 +1,7 @@
-import Testing
 import HTTPTransport
+import JSON
 import OktaAPI
+import Testing
 
 /// Every request that sets an organisation up, as a test sends it.
 enum ManagementRequests {

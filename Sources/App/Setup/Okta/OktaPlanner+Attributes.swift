@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 /// Compares what is there with what is wished: pure, so that every state of an organisation is a test.
@@ -104,8 +105,8 @@ struct AttributeWish {
                 differences.append("read-only to the person: they could claim another person's number")
             case "enum":
                 let (values, titles) = choices(found)
-                repaired["enum"] = .array(values)
-                repaired["oneOf"] = .array(titles)
+                repaired["enum"] = .list(values)
+                repaired["oneOf"] = .list(titles)
                 differences.append("choices: \(values.compactMap(\.text).joined(separator: ", "))".shown)
             default:
                 repaired[member] = json[member]

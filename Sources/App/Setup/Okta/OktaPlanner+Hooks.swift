@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 extension OktaPlanner {
@@ -94,11 +95,11 @@ extension OktaPlanner {
         // An event hook's method is not for us to say.
         channel["config"]?["method"] = nil
         let found = ours?.json["events"]?["items"]?.elements ?? []
-        let items = found + OktaWishes.events.map(JSONValue.string).filter { !found.contains($0) }
-        var events: JSONValue = ["type": "EVENT_TYPE", "items": .array(items)]
+        let items = found + OktaWishes.events.map(JSONValue.text).filter { !found.contains($0) }
+        var events: JSONValue = ["type": "EVENT_TYPE", "items": .list(items)]
         if let filter = ours?.json["events"]?["filter"], filter != .null { events["filter"] = filter }
         return [
-            "name": .string(ours?.name ?? OktaWishes.eventHookName), "events": events, "channel": channel,
+            "name": .text(ours?.name ?? OktaWishes.eventHookName), "events": events, "channel": channel,
         ]
     }
 

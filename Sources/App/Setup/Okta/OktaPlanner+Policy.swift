@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 extension OktaPlanner {
@@ -33,7 +34,7 @@ extension OktaPlanner {
             order(ours, found, &plan, wishes)
         } else {
             let policy: JSONValue = [
-                "type": "MFA_ENROLL", "name": .string(wishes.group), "status": "ACTIVE", "priority": 1,
+                "type": "MFA_ENROLL", "name": .text(wishes.group), "status": "ACTIVE", "priority": 1,
                 "description": "What those who may call can be verified by.", "settings": settings,
             ]
             plan.steps.append(
@@ -54,7 +55,7 @@ extension OktaPlanner {
         for readOnly in ["id", "created", "lastUpdated", "_links", "_embedded", "system"] { policy[readOnly] = nil }
         policy["settings"] = settings
         let included = ours.json["conditions"]?["people"]?["groups"]?["include"]?.elements ?? []
-        if group.map({ !included.contains(.string($0)) }) ?? true {
+        if group.map({ !included.contains(.text($0)) }) ?? true {
             changes.append("for the group \(wishes.group)")
         }
         if !changes.isEmpty {
@@ -78,7 +79,7 @@ extension OktaPlanner {
         }
         guard !rules.contains(where: { isFit($0) && $0.isActive }) else { return }
         var wanted: JSONValue = [
-            "type": "MFA_ENROLL", "name": .string(wishes.group),
+            "type": "MFA_ENROLL", "name": .text(wishes.group),
             "conditions": ["people": ["users": ["exclude": []]], "network": ["connection": "ANYWHERE"]],
             "actions": ["enroll": ["self": "CHALLENGE"]],
         ]
@@ -109,9 +110,9 @@ extension OktaPlanner {
     private static func order(
         _ ours: OktaObject, _ found: FoundPolicies, _ plan: inout OktaSetupPlan, _ wishes: OktaWishes
     ) {
-        guard case .number(let place) = ours.json["priority"] else { return }
+        guard let place = ours.json["priority"]?.number else { return }
         let earlier = found.policies.filter { policy in
-            guard case .number(let other) = policy.json["priority"] else { return false }
+            guard let other = policy.json["priority"]?.number else { return false }
             return policy.isActive && policy.id != ours.id && other < place
         }
         guard !earlier.isEmpty else { return }
@@ -180,12 +181,12 @@ struct EnrolmentSettings {
             if let index {
                 entries[index]["enroll"] = ["self": "OPTIONAL"]
             } else {
-                entries.append(["key": .string(key), "enroll": ["self": "OPTIONAL"]])
+                entries.append(["key": .text(key), "enroll": ["self": "OPTIONAL"]])
             }
         }
         var settings = base ?? [:]
         settings["type"] = "AUTHENTICATORS"
-        settings["authenticators"] = .array(entries)
+        settings["authenticators"] = .list(entries)
         return (settings, changes)
     }
 

@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 extension OktaSetup {
@@ -130,11 +131,11 @@ extension JSONValue {
         guard let group else { return self }
         var policy = self
         let included = policy["conditions"]?["people"]?["groups"]?["include"]?.elements ?? []
-        guard !included.contains(.string(group)) else { return self }
+        guard !included.contains(.text(group)) else { return self }
         var conditions = policy["conditions"] ?? [:]
         var people = conditions["people"] ?? [:]
         var groups = people["groups"] ?? [:]
-        groups["include"] = .array(included + [.string(group)])
+        groups["include"] = .list(included + [.text(group)])
         people["groups"] = groups
         conditions["people"] = people
         policy["conditions"] = conditions

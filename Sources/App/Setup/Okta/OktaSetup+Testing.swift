@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import OktaAPI
 import PhoneNumbers
 
@@ -49,15 +50,15 @@ extension OktaSetup {
         let now = Date()
         let time = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         let message: JSONValue = [
-            "msgTemplate": "Your code is 000000. This is a test.", "phoneNumber": .string(number), "otpCode": "000000",
-            "otpExpires": .string(now.addingTimeInterval(300).formatted(time)), "deliveryChannel": "SMS",
+            "msgTemplate": "Your code is 000000. This is a test.", "phoneNumber": .text(number), "otpCode": "000000",
+            "otpExpires": .text(now.addingTimeInterval(300).formatted(time)), "deliveryChannel": "SMS",
             "locale": "EN-US",
         ]
         return [
-            "eventId": .string(UUID().uuidString), "eventTime": .string(now.formatted(time)),
-            "eventType": .string(OktaClient.telephonyHookType), "eventTypeVersion": "1.0",
+            "eventId": .text(UUID().uuidString), "eventTime": .text(now.formatted(time)),
+            "eventType": .text(OktaClient.telephonyHookType), "eventTypeVersion": "1.0",
             "contentType": "application/json", "cloudEventVersion": "0.1",
-            "source": .string("\(organisation)/api/v1/inlineHooks/\(hook)"),
+            "source": .text("\(organisation)/api/v1/inlineHooks/\(hook)"),
             "requestType": "com.okta.user.telephony.pre-enrollment",
             "data": [
                 "context": ["request": ["method": "POST", "ipAddress": "127.0.0.1"]],

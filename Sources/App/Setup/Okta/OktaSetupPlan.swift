@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 /// What is to be changed in the organisation, and what cannot be.

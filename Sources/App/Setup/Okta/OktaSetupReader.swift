@@ -1,3 +1,4 @@
+import JSON
 import OktaAPI
 
 /// Why the other side could not be read or changed.

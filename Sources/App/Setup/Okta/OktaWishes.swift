@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import OktaAPI
 
 /// How the organisation is to be.
@@ -66,15 +67,15 @@ enum HookProof: Sendable {
     ///   - headers: Further headers, kept as somebody set them.
     /// - Returns: The channel of a hook, with the secret.
     func channel(to url: String, headers: JSONValue?) -> JSONValue {
-        var config: JSONValue = ["uri": .string(url), "method": "POST", "headers": headers ?? []]
+        var config: JSONValue = ["uri": .text(url), "method": "POST", "headers": headers ?? []]
         switch self {
         case .unknown: return ["type": "HTTP", "version": "1.0.0", "config": config]
         case .header(let name, let value, _):
-            config["authScheme"] = ["type": "HEADER", "key": .string(name), "value": .string(value.revealed)]
+            config["authScheme"] = ["type": "HEADER", "key": .text(name), "value": .text(value.revealed)]
             return ["type": "HTTP", "version": "1.0.0", "config": config]
         case .token(let source):
             for (name, value) in source.members { config[name] = value }
-            if case .secret(let secret) = source.proof { config["clientSecret"] = .string(secret.revealed) }
+            if case .secret(let secret) = source.proof { config["clientSecret"] = .text(secret.revealed) }
             return ["type": "OAUTH", "version": "1.0.0", "config": config]
         }
     }
@@ -105,14 +106,14 @@ struct HookTokenSource: Sendable {
 
     /// What Okta also gives back.
     var members: [String: JSONValue] {
-        var members: [String: JSONValue] = ["clientId": .string(clientID), "tokenUrl": .string(url)]
+        var members: [String: JSONValue] = ["clientId": .text(clientID), "tokenUrl": .text(url)]
         switch proof {
         case .secret: members["authType"] = "client_secret_post"
         case .hookKey(let id):
             members["authType"] = "private_key_jwt"
-            members["hookKeyId"] = .string(id)
+            members["hookKeyId"] = .text(id)
         }
-        if let scope { members["scope"] = .string(scope) }
+        if let scope { members["scope"] = .text(scope) }
         return members
     }
 }

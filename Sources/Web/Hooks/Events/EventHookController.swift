@@ -1,5 +1,5 @@
 public import Delivery
-import HTTPTransport
+import JSON
 import HTTPTypes
 public import Hummingbird
 import Logging

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import HTTPTransport
+import JSON
 import Hummingbird
 import TwilioAPI
 
@@ -27,7 +27,7 @@ struct ReportsSecret: Sendable {
 extension FormFields {
     /// Reads the members of a JSON object that are texts or numbers, for callbacks that come as JSON; nil for all else.
     init?(membersOfJSON body: [UInt8]) {
-        guard case .object(let members) = LooseJSON.parse(body) else { return nil }
+        guard case .object(let members) = JSONValue.parse(body) else { return nil }
         let fields = members.sorted { $0.key < $1.key }.compactMap { name, json in
             LooseText(json)?.value.map { (name, $0) }
         }

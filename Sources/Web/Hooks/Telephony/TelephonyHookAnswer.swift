@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSON
 
 /// What Okta's telephony hook is answered, in the one form that Okta takes: anything else makes it send a second
 /// message by itself.

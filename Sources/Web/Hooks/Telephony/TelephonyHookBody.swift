@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSON
 
 /// The hook's JSON, in which every part may be missing or of another kind than Okta says.
 struct TelephonyHookBody {
@@ -21,13 +21,13 @@ struct TelephonyHookBody {
     ///
     /// - Throws: ``TelephonyHookFault`` when it is no JSON object.
     static func read(_ body: [UInt8]) throws(TelephonyHookFault) -> TelephonyHookBody {
-        guard let json = LooseJSON.parse(body), case .object = json else {
+        guard let json = JSONValue.parse(body), case .object = json else {
             throw TelephonyHookFault(field: nil, reason: .notJSON)
         }
         return TelephonyHookBody(json)
     }
 
-    private init(_ json: LooseJSON) {
+    private init(_ json: JSONValue) {
         eventID = LooseText(json["eventId"])
         let data = json["data"]
         requestID = LooseText(data?["context"]?["request"]?["id"])
@@ -51,7 +51,7 @@ struct LooseText: Sendable {
     let value: String?
 
     /// Nil for what is missing.
-    init?(_ json: LooseJSON?) {
+    init?(_ json: JSONValue?) {
         switch json {
         case nil, .null: return nil
         case .text(let text): value = text.isEmpty ? nil : text

@@ -1,4 +1,4 @@
-/// Reads JSON (RFC 8259) in UTF-8 into a ``LooseJSON``.
+/// Reads JSON (RFC 8259) in UTF-8 into a ``JSONValue``.
 ///
 /// For what is read with every request: Foundation's decoder costs several times as much. Of two members with one name
 /// the last counts.
@@ -11,7 +11,7 @@ struct JSONReader {
     private var depth = 0
 
     /// Reads a whole text; nil when it is no JSON.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> LooseJSON? {
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
         var reader = JSONReader(bytes: bytes)
         guard let value = reader.value() else { return nil }
         reader.skipSpace()
@@ -40,12 +40,12 @@ struct JSONReader {
         return true
     }
 
-    private mutating func value() -> LooseJSON? {
+    private mutating func value() -> JSONValue? {
         skipSpace()
         switch next {
         case UInt8(ascii: "{"): return nested { $0.object() }
         case UInt8(ascii: "["): return nested { $0.list() }
-        case UInt8(ascii: "\""): return text().map(LooseJSON.text)
+        case UInt8(ascii: "\""): return text().map(JSONValue.text)
         case UInt8(ascii: "t"): return take(word: "true") ? .flag(true) : nil
         case UInt8(ascii: "f"): return take(word: "false") ? .flag(false) : nil
         case UInt8(ascii: "n"): return take(word: "null") ? .null : nil
@@ -53,7 +53,7 @@ struct JSONReader {
         }
     }
 
-    private mutating func nested(_ read: (inout JSONReader) -> LooseJSON?) -> LooseJSON? {
+    private mutating func nested(_ read: (inout JSONReader) -> JSONValue?) -> JSONValue? {
         guard depth < Self.deepest else { return nil }
         depth += 1
         defer { depth -= 1 }
@@ -61,8 +61,8 @@ struct JSONReader {
         return read(&self)
     }
 
-    private mutating func object() -> LooseJSON? {
-        var members: [String: LooseJSON] = [:]
+    private mutating func object() -> JSONValue? {
+        var members: [String: JSONValue] = [:]
         skipSpace()
         if take("}") { return .object(members) }
         repeat {
@@ -76,8 +76,8 @@ struct JSONReader {
         return take("}") ? .object(members) : nil
     }
 
-    private mutating func list() -> LooseJSON? {
-        var elements: [LooseJSON] = []
+    private mutating func list() -> JSONValue? {
+        var elements: [JSONValue] = []
         skipSpace()
         if take("]") { return .list(elements) }
         repeat {
@@ -88,7 +88,7 @@ struct JSONReader {
         return take("]") ? .list(elements) : nil
     }
 
-    private mutating func number() -> LooseJSON? {
+    private mutating func number() -> JSONValue? {
         let start = index
         _ = take("-")
         guard let first = next, first.isDigit else { return nil }

@@ -1,0 +1,45 @@
+import Foundation
+import HTTPTransport
+import Testing
+
+@Suite("Times in ISO 8601")
+struct ISO8601Tests {
+    @Test func `Are written and read as Foundation does, over all the years`() throws {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        var random = SplitMix(state: 7)
+        for _ in 0..<2000 {
+            let milliseconds = Int64.random(in: -62_135_596_800_000..<253_402_300_800_000, using: &random)
+            let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0001)
+            let text = ISO8601.text(date)
+            #expect(text == style.format(date))
+            let read = try #require(ISO8601.date(text))
+            #expect(abs(read.timeIntervalSince(date)) < 0.001)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("2024-02-29T23:59:59Z", 1_709_251_199), ("1970-01-01T00:00:00.000Z", 0),
+            ("2000-03-01T00:00:00Z", 951_868_800),
+            ("2024-07-03T07:59:32+02:00", 1_719_986_372),
+        ])
+    func `Are read`(text: String, seconds: Double) {
+        #expect(ISO8601.date(text) == Date(timeIntervalSince1970: seconds))
+    }
+
+    @Test(arguments: ["", "tomorrow", "2024-13-01T00:00:00Z", "2024-07-03", "99999999999"])
+    func `What is none is none`(text: String) {
+        #expect(ISO8601.date(text) == nil)
+    }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
