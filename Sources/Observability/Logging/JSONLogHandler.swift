@@ -1,4 +1,5 @@
 public import Foundation
+import JSON
 public import Logging
 
 /// Writes each entry as one line of JSON, for machines.
@@ -51,29 +52,41 @@ public struct JSONLogHandler: LogHandler {
 
     /// Writes one line.
     public func log(event: LogEvent) {
-        var line = JSONLine()
-        line.add("time", plain: Timestamp.text(now()))
-        line.add("level", event.level.rawValue)
-        line.add("logger", label)
-        line.add("message", redaction.apply(to: event.message.description))
-        let metadata = LogFields(
-            handler: metadata, provider: metadataProvider, event: event, reserved: Self.ownKeys, redaction: redaction)
-        for (key, value) in metadata.fields { line.add(key, json(value)) }
-        sink.write(line.finished())
+        var line = JSONWriter()
+        line.object { line in
+            line.member("time", plain: Timestamp.text(now()))
+            line.member("level", event.level.rawValue)
+            line.member("logger", label)
+            line.member("message", redaction.apply(to: event.message.description))
+            let metadata = LogFields(
+                handler: metadata, provider: metadataProvider, event: event, reserved: Self.ownKeys,
+                redaction: redaction)
+            for (key, value) in metadata.fields {
+                line.key(key)
+                write(value, to: &line)
+            }
+        }
+        line.newLine()
+        sink.write(line.bytes)
     }
 
     private static let ownKeys: Set<String> = ["time", "level", "logger", "message"]
 
-    private func json(_ value: Logger.MetadataValue) -> JSONValue {
+    private func write(_ value: Logger.MetadataValue, to line: inout JSONWriter) {
         switch value {
-        case .string(let text): .string(redaction.apply(to: text))
-        case .stringConvertible(let value): .string(redaction.apply(to: value.description))
-        case .array(let values): .array(values.map { json($0) })
+        case .string(let text): line.value(redaction.apply(to: text))
+        case .stringConvertible(let value): line.value(redaction.apply(to: value.description))
+        case .array(let values):
+            line.list { list in
+                for value in values { write(value, to: &list) }
+            }
         case .dictionary(let values):
-            .object(
-                values.sorted { $0.key < $1.key }.map {
-                    (key: redaction.apply(to: $0.key), value: json($0.value))
-                })
+            line.object { object in
+                for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                    object.key(redaction.apply(to: key))
+                    write(value, to: &object)
+                }
+            }
         }
     }
 }

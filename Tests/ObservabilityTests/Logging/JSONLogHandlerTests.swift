@@ -87,6 +87,13 @@ struct JSONLogHandlerTests {
         #expect(line.contains("Failure"))
     }
 
+    @Test("escapes what would break the line, and what a terminal would act on")
+    func escapes() throws {
+        logger().info("\"a\\b\"\n\r\t\u{0}\u{8}\u{1B}[2J\u{7F}/é😀", metadata: ["k\n": ["\u{7F}"]])
+        let line = try #require(sink.lines.first)
+        #expect(line.contains(#""message":"\"a\\b\"\n\r\t\u0000\u0008\u001b[2J\u007f/é😀","k\n":["\u007f"]}"#))
+    }
+
     @Test("is JSON on one line, whatever is logged")
     func staysJSON() throws {
         var random = SeededGenerator()
