@@ -1,4 +1,7 @@
+import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
+import NIOCore
 import Testing
 
 @testable import Web
@@ -35,6 +38,23 @@ struct RoutesTests {
                 "POST /delivery-reports/8x8", "POST /delivery-reports/acs", "POST /delivery-reports/twilio",
                 "POST /event-hook", "POST /telephony-hook",
             ])
+    }
+
+    @Test("What is not ready is named, with what is wrong")
+    func notReady() async throws {
+        let drain = DrainFlag()
+        drain.raise()
+        let checks = [ReadinessCheck("store") { "no \"file\"" }, ReadinessCheck("templates") { nil }]
+        let router = Router(context: AppContext.self)
+        OperationsController(checks: checks, drain: drain, keySet: "") { "" }.addAdminRoutes(to: router)
+        try await Application(router: router).test(.router) { client in
+            try await client.execute(uri: "/ready", method: .get) { response in
+                #expect(response.status == .serviceUnavailable)
+                #expect(response.headers[.contentType] == "application/json")
+                let problems = #"{"draining":"the service is shutting down","store":"no \"file\""}"#
+                #expect(String(buffer: response.body) == #"{"status":"not ready","problems":\#(problems)}"#)
+            }
+        }
     }
 
     private func operations(_ house: House) -> OperationsController {

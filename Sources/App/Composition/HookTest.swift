@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import HTTPTransport
+import JSON
 import PhoneNumbers
 
 /// A sample request of Okta's to a running telephony hook, to see what it answers.
@@ -140,50 +141,26 @@ public struct HookTest: Sendable {
         _ sample: Sample, now: Date = Date(), eventID: String = "test-" + UUID().uuidString
     ) -> [UInt8] {
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        let request = Request(
-            eventId: eventID, eventTime: now.formatted(format),
-            data: .init(
-                context: .init(request: .init(id: "req-" + eventID)),
-                userProfile: .init(
-                    firstName: "Test", lastName: "User", login: "test.user@example.com", userId: "00utest"),
-                messageProfile: .init(
-                    msgTemplate: "Your verification code is \(sample.code).", phoneNumber: sample.number.e164,
-                    otpExpires: now.addingTimeInterval(300).formatted(format),
-                    deliveryChannel: sample.channel == .sms ? "SMS" : "voice call", otpCode: sample.code,
-                    locale: sample.locale)))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Encoding texts does not fail.
-        return (try? encoder.encode(request)).map(Array.init) ?? []
-    }
-
-    private struct Request: Encodable {
-        let eventId: String
-        let eventTime: String
-        let eventType = "com.okta.telephony.provider"
-        let eventTypeVersion = "1.0"
-        let contentType = "application/json"
-        let cloudEventVersion = "0.1"
-        let source = "voicegate hook test"
-        let requestType = "com.okta.user.telephony.mfa-verification"
-        let data: Payload
-
-        struct Payload: Encodable {
-            let context: Context
-            let userProfile: User
-            let messageProfile: Message
-        }
-        struct Context: Encodable {
-            struct Request: Encodable {
-                let id: String
-                let method = "POST"
-            }
-            let request: Request
-        }
-        struct User: Encodable { let firstName, lastName, login, userId: String }
-        struct Message: Encodable {
-            let msgTemplate, phoneNumber, otpExpires, deliveryChannel, otpCode, locale: String
-        }
+        let message: JSONValue = [
+            "msgTemplate": .text("Your verification code is \(sample.code)."), "phoneNumber": .text(sample.number.e164),
+            "otpExpires": .text(now.addingTimeInterval(300).formatted(format)),
+            "deliveryChannel": sample.channel == .sms ? "SMS" : "voice call", "otpCode": .text(sample.code),
+            "locale": .text(sample.locale),
+        ]
+        let request: JSONValue = [
+            "eventId": .text(eventID), "eventTime": .text(now.formatted(format)),
+            "eventType": "com.okta.telephony.provider", "eventTypeVersion": "1.0", "contentType": "application/json",
+            "cloudEventVersion": "0.1", "source": "voicegate hook test",
+            "requestType": "com.okta.user.telephony.mfa-verification",
+            "data": [
+                "context": ["request": ["id": .text("req-" + eventID), "method": "POST"]],
+                "userProfile": [
+                    "firstName": "Test", "lastName": "User", "login": "test.user@example.com", "userId": "00utest",
+                ],
+                "messageProfile": message,
+            ],
+        ]
+        return request.bytes
     }
 }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTransport
+import JSON
 import PhoneNumbers
 
 /// Text messages of Azure Communication Services: Okta's own words.
@@ -72,18 +73,22 @@ struct AzureSMSSender: CodeSender {
         // Reckoned from the same begin as is named below, so that a repeated request is the same bytes.
         let begin = firstSent(message, now: now)
         let left = message.secondsLeft(at: begin)
-        let body = VendorJSON.encode(
-            Body(
-                from: settings.from,
-                smsRecipients: [
-                    Recipient(
-                        to: message.destination.e164, repeatabilityRequestId: repeatabilityID(of: message.eventID),
-                        repeatabilityFirstSent: VendorTime.rfc1123(begin))
-                ],
-                message: message.text,
-                smsSendOptions: Options(
-                    enableDeliveryReport: true, tag: message.eventID,
-                    validityPeriodSeconds: left.map { min(max($0, 60), 36_000) })))
+        let body = JSONWriter.object { body in
+            body.member("from", settings.from)
+            body.member("message", message.text)
+            body.list("smsRecipients") { recipients in
+                recipients.object { recipient in
+                    recipient.member("repeatabilityFirstSent", VendorTime.rfc1123(begin))
+                    recipient.member("repeatabilityRequestId", repeatabilityID(of: message.eventID))
+                    recipient.member("to", message.destination.e164)
+                }
+            }
+            body.object("smsSendOptions") { options in
+                options.member("enableDeliveryReport", true)
+                options.member("tag", message.eventID)
+                if let left { options.member("validityPeriodSeconds", min(max(left, 60), 36_000)) }
+            }
+        }
         var headers = AzureSignature.headers(
             method: "POST", pathAndQuery: path, body: body, connection: settings.connection, date: now)
         headers += [("Content-Type", "application/json"), ("Accept", "application/json")]
@@ -114,25 +119,6 @@ struct AzureSMSSender: CodeSender {
     static func firstSent(_ message: CodeMessage, now: Date) -> Date {
         let begin = message.expiresAt.addingTimeInterval(-300)
         return begin <= now && begin > now.addingTimeInterval(-600) ? begin : now
-    }
-
-    private struct Body: Encodable {
-        let from: String
-        let smsRecipients: [Recipient]
-        let message: String
-        let smsSendOptions: Options
-    }
-
-    private struct Recipient: Encodable {
-        let to: String
-        let repeatabilityRequestId: String
-        let repeatabilityFirstSent: String
-    }
-
-    private struct Options: Encodable {
-        let enableDeliveryReport: Bool
-        let tag: String
-        let validityPeriodSeconds: Int?
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import JSON
 import PhoneNumbers
 
 /// 8x8's calls: our own words.
@@ -75,37 +76,29 @@ struct EightByEightVoiceSender: CodeSender {
     static func request(
         _ message: CodeMessage, _ speech: SpokenText, _ settings: EightByEightVoiceSettings, now: Date
     ) -> OutboundRequest {
-        let steps = [
-            Step(action: "makeCall", params: Params(source: settings.from, destination: message.destination.e164)),
-            Step(
-                action: "say",
-                params: Params(
-                    text: speech.text, voiceProfile: EightByEightVoices.profile(for: speech.language), repetition: 3,
-                    speed: 0.8)),
-            Step(action: "hangup", params: nil),
-        ]
-        let validUntil = message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt)
-        return settings.access.post(
-            settings.baseURL, "callflows", VendorJSON.encode(CallFlow(validUntil: validUntil, callflow: steps)),
-            operation: "call")
-    }
-
-    private struct CallFlow: Encodable {
-        let validUntil: String?
-        let callflow: [Step]
-    }
-
-    private struct Step: Encodable {
-        let action: String
-        let params: Params?
-    }
-
-    private struct Params: Encodable {
-        var source: String?
-        var destination: String?
-        var text: String?
-        var voiceProfile: String?
-        var repetition: Int?
-        var speed: Double?
+        let body = JSONWriter.object { body in
+            body.list("callflow") { steps in
+                steps.object { step in
+                    step.member("action", "makeCall")
+                    step.object("params") { params in
+                        params.member("destination", message.destination.e164)
+                        params.member("source", settings.from)
+                    }
+                }
+                steps.object { step in
+                    step.member("action", "say")
+                    step.object("params") { params in
+                        params.member("repetition", 3)
+                        params.member("speed", 0.8)
+                        params.member("text", speech.text)
+                        params.member("voiceProfile", EightByEightVoices.profile(for: speech.language))
+                    }
+                }
+                steps.object { $0.member("action", "hangup") }
+            }
+            body.member(
+                "validUntil", message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt))
+        }
+        return settings.access.post(settings.baseURL, "callflows", body, operation: "call")
     }
 }

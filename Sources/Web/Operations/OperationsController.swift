@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+import JSON
 import NIOCore
 import Synchronization
 
@@ -73,26 +74,13 @@ public struct OperationsController: Sendable {
             if let problem = await check.problem() { problems.append((check.name, problem)) }
         }
         guard !problems.isEmpty else { return .text(#"{"status":"ready"}"#, type: "application/json") }
-        let list = problems.map { "\(JSONText.quote($0.0)):\(JSONText.quote($0.1))" }.joined(separator: ",")
-        return .text(
-            #"{"status":"not ready","problems":{\#(list)}}"#, type: "application/json", status: .serviceUnavailable)
-    }
-}
-
-/// JSON strings, for answers of a line.
-enum JSONText {
-    static func quote(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case _ where scalar.value < 0x20: quoted += " "
-            default: quoted.unicodeScalars.append(scalar)
+        let body = JSONWriter.object { answer in
+            answer.member("status", "not ready")
+            answer.object("problems") { list in
+                for (name, problem) in problems { list.member(name, problem) }
             }
         }
-        return quoted + "\""
+        return .json(body, status: .serviceUnavailable)
     }
 }
 

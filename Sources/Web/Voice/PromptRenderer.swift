@@ -1,5 +1,6 @@
 public import CallFlow
 public import Foundation
+import JSON
 public import TwiML
 
 /// Where callers are transferred to.
@@ -87,28 +88,19 @@ public struct PromptRenderer: Sendable {
             values["sip"] = .text(token.map { "\(uri)\(glue)X-Voicegate-Token=\($0)" } ?? uri)
         case .workflow(let sid):
             values["workflow"] = .text(sid)
-            values["task"] = .text(Task(state: state, token: token).json)
+            values["task"] = .text(Self.task(state, token: token))
         case nil: break
         }
     }
 
     /// Attributes of a TaskRouter task; none of them is personal.
-    private struct Task: Encodable {
-        let voicegate_token: String?
-        let language: String?
-        let department: String?
-
-        init(state: CallState?, token: String?) {
-            voicegate_token = token
-            language = state?.language
-            department = state?.department?.rawValue
+    private static func task(_ state: CallState?, token: String?) -> String {
+        let attributes = JSONWriter.object { task in
+            task.member("department", state?.department?.rawValue)
+            task.member("language", state?.language)
+            task.member("voicegate_token", token)
         }
-
-        var json: String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        }
+        return String(decoding: attributes, as: UTF8.self)
     }
 }
 

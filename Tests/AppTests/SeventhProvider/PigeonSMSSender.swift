@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+import JSON
 import PhoneNumbers
 
 @testable import Delivery
@@ -53,18 +53,20 @@ struct PigeonSMSSender: CodeSender {
     let transport: any HTTPTransport
 
     private struct Flight: Decodable { let flight: String }
-    private struct Message: Encodable { let to, text: String }
 
     func send(
         _ message: CodeMessage, deadline: ContinuousClock.Instant
     ) async throws(DeliveryError) -> DeliveryReceipt {
+        let body = JSONWriter.object { body in
+            body.member("to", message.destination.e164)
+            body.member("text", message.text)
+        }
         let request = OutboundRequest(
             method: "POST", url: "\(settings.baseURL)/flights",
             headers: OutboundHeaders([
                 ("Authorization", "Pigeon \(settings.apiKey)"), ("Content-Type", "application/json"),
             ]),
-            body: VendorJSON.encode(Message(to: message.destination.e164, text: message.text)), upstream: "pigeon",
-            operation: "message")
+            body: body, upstream: "pigeon", operation: "message")
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw PigeonErrors.error(response) }
         guard let flight = VendorJSON.decode(Flight.self, response.body) else {
