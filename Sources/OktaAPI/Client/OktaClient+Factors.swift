@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+import JSON
 
 extension OktaClient {
     /// Lists a person's factors, of every kind and status.
@@ -59,10 +59,8 @@ extension OktaClient {
     ) async throws(OktaError) -> OktaVerification {
         // Without a code Okta would send a new one.
         guard !passCode.isEmpty else { throw OktaError(.refusedRequest, fate: .unsent) }
-        guard let body = try? JSONEncoder().encode(["passCode": passCode]) else {
-            throw OktaError(.refusedRequest, fate: .unsent)
-        }
-        return try Self.verification(in: try await verify(user, factor, Array(body), operation: "verify", deadline))
+        let body = JSONWriter.object { $0.member("passCode", passCode) }
+        return try Self.verification(in: try await verify(user, factor, body, operation: "verify", deadline))
     }
 
     /// Asks where a push stands, by the link that Okta gave.
@@ -98,8 +96,10 @@ extension OktaClient {
 
     private static func verification(in answer: OutboundResponse) throws(OktaError) -> OktaVerification {
         // An error object can come with a status that is none (E0000070 with 202).
-        let failure = OktaRefusal(answer)
-        guard failure.oktaCode == nil else { throw OktaError(failure) }
-        return try decode(answer)
+        let json = try json(answer)
+        let failure = json["errorCode"].map { _ in OktaRefusal(answer) }
+        if let failure, failure.oktaCode != nil { throw OktaError(failure) }
+        guard let verification = OktaVerification(json) else { throw malformed(answer) }
+        return verification
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+import JSON
 
 extension OktaClient {
     /// Changes some attributes of a person's profile and leaves the others
@@ -17,13 +17,9 @@ extension OktaClient {
     public func updateProfile(
         of id: String, setting attributes: [String: String?], deadline: ContinuousClock.Instant
     ) async throws(OktaError) -> OktaUser {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let body = try? encoder.encode(["profile": attributes]) else {
-            throw OktaError(.refusedRequest, fate: .unsent)
-        }
+        let profile = attributes.mapValues { $0.map(JSONValue.text) ?? .null }
         var request = request("POST", "/api/v1/users/\(PercentEncoding.encode(id))", operation: "update-user")
-        request.body = Array(body)
+        request.body = JSONValue.object(["profile": .object(profile)]).bytes
         request.headers["Content-Type"] = "application/json"
         return try Self.decode(try await send(request, .patient, deadline: deadline))
     }

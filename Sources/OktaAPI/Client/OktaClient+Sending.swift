@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTransport
 
 extension OktaClient {
@@ -106,14 +105,6 @@ extension OktaClient {
             try await timing.pause(time)
         } catch {
             throw OktaError(.timeout, fate: .unsent)
-        }
-    }
-
-    static func decode<Value: Decodable>(_ answer: OutboundResponse) throws(OktaError) -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: Data(answer.body))
-        } catch {
-            throw malformed(answer)
         }
     }
 

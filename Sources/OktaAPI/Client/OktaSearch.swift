@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 
 /// An expression of Okta's search language (https://developer.okta.com/docs/api/openapi/okta-management/guides/search).
 public struct OktaSearch: Sendable, Equatable {
@@ -22,9 +22,6 @@ public struct OktaSearch: Sendable, Equatable {
 
     /// Writes a literal, which is a JSON string: what a caller's telephone sent cannot leave it.
     private static func literal(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        // A text always encodes; were it not so, an empty literal would find nobody.
-        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+        String(decoding: JSONValue.text(text).bytes, as: UTF8.self)
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import HTTPTransport
+import JSON
 
 /// What may be known, and written into a log, of an answer that is an error: `{errorCode, errorId, …}`.
 ///
@@ -18,27 +18,16 @@ struct OktaRefusal {
     /// Okta's own words, cut short and without control characters.
     let explanation: String?
 
-    private struct Body: Decodable {
-        struct Cause: Decodable {
-            let errorSummary: Lenient<String>?
-        }
-
-        let errorCode: Lenient<String>?
-        let errorId: Lenient<String>?
-        let errorSummary: Lenient<String>?
-        let errorCauses: Lenient<[Cause]>?
-    }
-
     init(_ answer: OutboundResponse) {
-        let body = try? JSONDecoder().decode(Body.self, from: Data(answer.body))
-        let code = body?.errorCode?.value.flatMap(LogToken.init)?.text
+        let body = JSONValue.parse(answer.body)
+        let code = body?["errorCode"]?.text.flatMap(LogToken.init)?.text
         status = answer.status
         oktaCode = code.flatMap { $0.hasPrefix("E") && $0.utf8.count == 8 ? $0 : nil }
-        errorID = body?.errorId?.value.flatMap(LogToken.init)?.text
+        errorID = body?["errorId"]?.text.flatMap(LogToken.init)?.text
         requestID = Self.requestID(of: answer)
         hint = OktaError.Hint(oktaCode: oktaCode, answer)
-        let causes = (body?.errorCauses?.value ?? []).compactMap { $0.errorSummary?.value }
-        explanation = Self.plain(causes.isEmpty ? body?.errorSummary?.value : causes.joined(separator: "; "))
+        let causes = (body?["errorCauses"]?.elements ?? []).compactMap { $0["errorSummary"]?.text }
+        explanation = Self.plain(causes.isEmpty ? body?["errorSummary"]?.text : causes.joined(separator: "; "))
     }
 
     private static func plain(_ text: String?) -> String? {

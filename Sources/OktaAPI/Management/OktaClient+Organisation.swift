@@ -1,5 +1,5 @@
-import Foundation
 public import HTTPTransport
+import JSON
 
 /// What an organisation runs on.
 public enum OktaEngine: String, Sendable, Codable {
@@ -30,10 +30,6 @@ public struct OktaOrganisation: Sendable {
     private let url: String
     private let transport: any HTTPTransport
 
-    private struct Body: Decodable {
-        let pipeline: String
-    }
-
     /// Names an organisation.
     ///
     /// - Parameters:
@@ -59,8 +55,8 @@ public struct OktaOrganisation: Sendable {
             throw OktaError(error)
         }
         guard answer.status == 200 else { throw OktaError(OktaRefusal(answer)) }
-        let body: Body = try OktaClient.decode(answer)
+        guard let pipeline = try OktaClient.json(answer)["pipeline"]?.text else { throw OktaClient.malformed(answer) }
         // An engine that is newer than this program is like the newest it knows.
-        return OktaEngine(rawValue: body.pipeline) ?? .identityEngine
+        return OktaEngine(rawValue: pipeline) ?? .identityEngine
     }
 }

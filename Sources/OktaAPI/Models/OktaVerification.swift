@@ -1,5 +1,6 @@
 public import Foundation
 import HTTPTransport
+import JSON
 
 /// Where a challenge stands.
 public struct OktaVerification: Sendable, Equatable {
@@ -49,80 +50,26 @@ public struct OktaVerification: Sendable, Equatable {
     }
 }
 
-extension OktaVerification: Decodable {
-    private enum Keys: String, CodingKey {
-        case factorResult, expiresAt
-        case links = "_links"
-        case embedded = "_embedded"
-    }
-
-    /// Decodes what Okta answers; only the result must be there.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
-        factorResult = Result(try container.decode(String.self, forKey: .factorResult))
+extension OktaVerification: Readable {
+    /// Reads what Okta answers; only the result must be there.
+    init?(_ json: JSONValue) {
+        guard let result = json["factorResult"]?.text else { return nil }
+        factorResult = Result(result)
         // The number stands at one of two places, depending on who asked for it.
-        let embedded = container.lenient(Embedded.self, .embedded)
-        let answer = embedded?.challenge ?? embedded?.factor?.embedded?.challenge
-        correctAnswer = answer?.number
-        let links = container.lenient(Links.self, .links)
-        pollLink = links?.poll
-        cancelLink = links?.cancel
-        expiresAt = container.lenient(String.self, .expiresAt).flatMap(ISO8601.date)
+        let embedded = json["_embedded"]
+        correctAnswer =
+            Self.number(embedded?["challenge"]) ?? Self.number(embedded?["factor"]?["_embedded"]?["challenge"])
+        pollLink = json["_links"]?["poll"]?["href"]?.text
+        cancelLink = json["_links"]?["cancel"]?["href"]?.text
+        expiresAt = json["expiresAt"]?.text.flatMap(ISO8601.date)
     }
 
-    private struct Links: Decodable {
-        enum Keys: String, CodingKey { case poll, cancel }
-        struct Link: Decodable { let href: String }
-
-        let poll: String?
-        let cancel: String?
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Keys.self)
-            poll = container.lenient(Link.self, .poll)?.href
-            cancel = container.lenient(Link.self, .cancel)?.href
-        }
-    }
-
-    private struct Embedded: Decodable {
-        enum Keys: String, CodingKey { case challenge, factor }
-
-        let challenge: Challenge?
-        let factor: EmbeddedFactor?
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Keys.self)
-            challenge = container.lenient(Challenge.self, .challenge)
-            factor = container.lenient(EmbeddedFactor.self, .factor)
-        }
-    }
-
-    private final class EmbeddedFactor: Decodable {
-        enum Keys: String, CodingKey { case embedded = "_embedded" }
-
-        let embedded: Embedded?
-
-        init(from decoder: any Decoder) throws {
-            embedded = try decoder.container(keyedBy: Keys.self).lenient(Embedded.self, .embedded)
-        }
-    }
-
-    private struct Challenge: Decodable {
-        enum Keys: String, CodingKey { case correctAnswer }
-
-        /// What can be spoken and tapped.
-        let number: Int
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Keys.self)
-            let text = container.lenient(String.self, .correctAnswer)
-            guard let number = container.lenient(Int.self, .correctAnswer) ?? text.flatMap({ Int($0) }),
-                (0...999).contains(number)
-            else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .correctAnswer, in: container, debugDescription: "no number that could be tapped")
-            }
-            self.number = number
-        }
+    /// What can be spoken and tapped.
+    private static func number(_ challenge: JSONValue?) -> Int? {
+        guard let answer = challenge?["correctAnswer"],
+            let number = answer.number.flatMap({ Int(exactly: $0) }) ?? answer.text.flatMap({ Int($0) }),
+            (0...999).contains(number)
+        else { return nil }
+        return number
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import JSON
 
 /// The organisation's token endpoint (https://developer.okta.com/docs/reference/api/oidc/#token).
 struct TokenEndpoint: Sendable {
@@ -89,16 +90,12 @@ struct TokenEndpoint: Sendable {
 
 /// Why the token endpoint gave none (RFC 6749, 5.2).
 struct TokenRefusal {
-    private struct Body: Decodable {
-        let error: String
-    }
-
     private let answer: OutboundResponse
     private let code: String?
 
     init(_ answer: OutboundResponse) {
         self.answer = answer
-        code = (try? JSONDecoder().decode(Body.self, from: Data(answer.body)))?.error
+        code = JSONValue.parse(answer.body)?["error"]?.text
     }
 
     /// Whether the organisation wants a proof of possession, or a newer one.
