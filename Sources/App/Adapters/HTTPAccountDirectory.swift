@@ -65,7 +65,8 @@ struct HTTPAccountDirectory: AccountDirectory {
     /// Reads `2026-05-08`; nil for what is no day of the calendar.
     private static func day(_ text: String) -> Date? {
         guard text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else { return nil }
-        return ISO8601.date("\(text)T00:00:00.000Z")
+        // The 30th of February is read as another day.
+        return ISO8601.date("\(text)T00:00:00.000Z").flatMap { ISO8601.text($0).hasPrefix(text) ? $0 : nil }
     }
 
     private func summary(of account: Account, locale: Locale) -> AccountSummary {

@@ -40,7 +40,11 @@ struct OktaCallerDirectory: CallerDirectory {
         guard user.status == "ACTIVE" else { return .unknown(.notActive) }
         let current = user.profileText(phoneAttribute).flatMap { PhoneNumber($0, defaultRegion: defaultRegion) }
         guard current == number else { return .unknown(.noMatch) }
-        let usable = try await factors.compactMap { factor(from: $0, calling: number) }
+        var listed = try await factors
+        // Who has two authenticators is asked for the code of one: Okta's own.
+        let hasOktas = listed.contains { $0.isActiveAuthenticator && $0.provider == "OKTA" }
+        if hasOktas { listed.removeAll { $0.isActiveAuthenticator && $0.provider != "OKTA" } }
+        let usable = listed.compactMap { factor(from: $0, calling: number) }
         return .found(
             Caller(
                 id: UserID(user.id), languageTag: user.profileText("preferredLanguage") ?? user.profileText("locale"),
@@ -60,9 +64,10 @@ struct OktaCallerDirectory: CallerDirectory {
 
     /// Takes the kinds that work in a call, active ones only.
     private func factor(from factor: OktaFactor, calling number: PhoneNumber) -> Factor? {
-        // Others' authenticators have the same types, and callers hear of Okta Verify.
-        guard factor.status == "ACTIVE", factor.provider.isEmpty || factor.provider == "OKTA" else { return nil }
+        guard factor.status == "ACTIVE" else { return nil }
         switch factor.factorType {
+        // The caller hears of Okta Verify; an organisation's own app has the same type.
+        case "push" where factor.provider == "CUSTOM": return nil
         case "push": return Factor(id: factor.id, kind: .push, updatedAt: factor.lastUpdated)
         case "token:software:totp": return Factor(id: factor.id, kind: .totp, updatedAt: factor.lastUpdated)
         case "sms":
@@ -73,4 +78,8 @@ struct OktaCallerDirectory: CallerDirectory {
         default: return nil
         }
     }
+}
+
+extension OktaFactor {
+    fileprivate var isActiveAuthenticator: Bool { factorType == "token:software:totp" && status == "ACTIVE" }
 }

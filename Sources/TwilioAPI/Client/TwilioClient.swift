@@ -47,7 +47,7 @@ public struct TwilioClient: Sendable {
         do {
             _ = try await send(
                 "POST", "/Calls/\(PercentEncoding.encode(callSID)).json", form: form, operation: "redirect",
-                deadline: deadline)
+                repeating: .reads, deadline: deadline)
         } catch {
             guard error.code == .notFound else { throw error }
             throw TwilioError(.callNotInProgress, twilioCode: error.twilioCode, status: error.status)
@@ -62,20 +62,23 @@ public struct TwilioClient: Sendable {
     }
 
     func send(
-        _ method: String, _ path: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
+        _ method: String, _ path: String, form: String? = nil, operation: String,
+        repeating scope: RetryPolicy.Scope? = nil, deadline: ContinuousClock.Instant
     ) async throws(TwilioError) -> OutboundResponse {
-        try await send(method, url: account + path, form: form, operation: operation, deadline: deadline)
+        try await send(
+            method, url: account + path, form: form, operation: operation, repeating: scope, deadline: deadline)
     }
 
     func send(
-        _ method: String, url: String, form: String? = nil, operation: String, deadline: ContinuousClock.Instant
+        _ method: String, url: String, form: String? = nil, operation: String,
+        repeating scope: RetryPolicy.Scope? = nil, deadline: ContinuousClock.Instant
     ) async throws(TwilioError) -> OutboundResponse {
         var headers = OutboundHeaders([("Authorization", credentials.authorization), ("Accept", "application/json")])
         if form != nil { headers["Content-Type"] = "application/x-www-form-urlencoded" }
         let request = OutboundRequest(
             method: method, url: url, headers: headers, body: form.map { Array($0.utf8) },
             upstream: "twilio", operation: operation)
-        let policy = RetryPolicy(method == "GET" ? .reads : .unprocessed, attempts: 3)
+        let policy = RetryPolicy(scope ?? (method == "GET" ? .reads : .unprocessed), attempts: 3)
         let answer: OutboundResponse
         do {
             answer = try await transport.send(request, deadline: deadline, repeating: policy, timing: timing)

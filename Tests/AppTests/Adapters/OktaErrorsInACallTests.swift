@@ -133,7 +133,8 @@ struct OktaCallerDirectoryTests {
         let factors = #"""
             [{"id":"a","factorType":"sms","provider":"OKTA","status":"ACTIVE","profile":{"phoneNumber":"+1-555-123-0001"}},
              {"id":"b","factorType":"push","provider":"OKTA","status":"ACTIVE"},{"id":"c","factorType":"push","provider":"OKTA","status":"PENDING_ACTIVATION"},
-             {"id":"d","factorType":"token:software:totp","provider":"GOOGLE","status":"ACTIVE"},{"id":"e","factorType":"webauthn","provider":"FIDO","status":"ACTIVE"}]
+             {"id":"d","factorType":"token:software:totp","provider":"GOOGLE","status":"ACTIVE"},{"id":"e","factorType":"webauthn","provider":"FIDO","status":"ACTIVE"},
+             {"id":"f","factorType":"push","provider":"CUSTOM","status":"ACTIVE"}]
             """#
         let (lookup, _) = try await identify(search: "[\(ada)]", user: ada, factors: factors)
         guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
@@ -141,6 +142,19 @@ struct OktaCallerDirectoryTests {
         #expect(caller.languageTag == "es_US")
         #expect(caller.factors.map(\.kind) == [.sms, .push, .totp])
         #expect(caller.factors.first?.reachesCallingNumber == true)
+    }
+
+    @Test("Of two authenticators Okta's own is asked, if it works")
+    func authenticators() async throws {
+        for (status, id) in [("ACTIVE", "okta"), ("INACTIVE", "google")] {
+            let factors = #"""
+                [{"id":"okta","factorType":"token:software:totp","provider":"OKTA","status":"\#(status)","lastUpdated":"2024-01-01T00:00:00.000Z"},
+                 {"id":"google","factorType":"token:software:totp","provider":"GOOGLE","status":"ACTIVE","lastUpdated":"2025-01-01T00:00:00.000Z"}]
+                """#
+            let (lookup, _) = try await identify(search: "[\(ada)]", user: ada, factors: factors)
+            guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
+            #expect(caller.factors.map(\.id) == [id])
+        }
     }
 
     @Test("Nobody and two people are nobody, and nothing more is asked")
@@ -192,7 +206,10 @@ struct HTTPAccountDirectoryTests {
 
     @Test(
         "Each part may be missing",
-        arguments: [("{}", nil, nil), (#"{"balance":5}"#, "5.00", nil), (#"{"due":"nonsense"}"#, nil, nil)]
+        arguments: [
+            ("{}", nil, nil), (#"{"balance":5}"#, "5.00", nil), (#"{"due":"nonsense"}"#, nil, nil),
+            (#"{"due":"2026-02-30"}"#, nil, nil), (#"{"due":"2026-05-08junk"}"#, nil, nil),
+        ]
             as [(String, String?, String?)])
     func parts(body: String, balance: String?, due: String?) async {
         #expect(await summary(body) == AccountSummary(balance: balance, due: due))
@@ -200,7 +217,12 @@ struct HTTPAccountDirectoryTests {
 
     @Test(
         "What fails is nothing",
-        arguments: [("", 200), ("<html>", 200), ("{}", 500), ("{}", 401), (#"{"balance":"ten"}"#, 200)])
+        arguments: [
+            ("", 200), ("<html>", 200), ("{}", 500), ("{}", 401), (#"{"balance":"ten"}"#, 200),
+            (#"{"balance":"1,234.56"}"#, 200), (#"{"balance":"12 345"}"#, 200), (#"{"balance":"5-"}"#, 200),
+            (#"{"balance":"0x10"}"#, 200),
+            (#"{"balance":"1.2.3"}"#, 200),
+        ])
     func failures(body: String, status: Int) async {
         #expect(await summary(body, status: status) == nil)
     }
