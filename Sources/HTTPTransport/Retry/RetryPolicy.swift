@@ -8,7 +8,7 @@ public struct RetryPolicy: Sendable, Equatable {
         case unsent
         /// That, and what the server refused with 429 before it looked at it.
         case unprocessed
-        /// Whatever failed on its way or at the server (429, 502, 503, 504): for requests that only read.
+        /// Whatever failed on its way or at the server (429, any 5xx): for requests that only read.
         case reads
     }
 
@@ -68,7 +68,7 @@ public struct RetryPolicy: Sendable, Equatable {
         case .success(let response):
             switch response.status {
             case 429: scope != .unsent
-            case 502, 503, 504: scope == .reads
+            case 500..<600: scope == .reads
             default: false
             }
         case .failure(let error):

@@ -45,7 +45,7 @@ struct OktaRetryTests {
         #expect(transport.requests.count == 2)
     }
 
-    @Test("A read is repeated once after a failure that passes", arguments: [502, 503, 504, 429])
+    @Test("A read is repeated once after a failure that passes", arguments: [500, 502, 503, 504, 429])
     func reads(status: Int) async throws {
         let transport = ScriptedTransport(answers: [
             .success(.json("", status: status, headers: [("X-Okta-Request-Id", "req1")])),

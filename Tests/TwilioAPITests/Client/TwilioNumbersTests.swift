@@ -59,7 +59,7 @@ import TwilioAPI
         let next = "/2010-04-01/Accounts/AC1/IncomingPhoneNumbers.json?PageSize=500&Page=1&PageToken=PAPN1"
         let transport = ScriptedTransport(answers: [
             .success(.json(#"{"incoming_phone_numbers":[{"sid":"PN1"}],"next_page_uri":"\#(next)"}"#)),
-            .success(.json("{}", status: 500)),
+            .failure(TransportError(.timeout, "x")),
             .success(.json(#"{"incoming_phone_numbers":[{"sid":"PN2"}],"next_page_uri":null}"#)),
         ])
         var pages = client(transport).numberPages()
