@@ -10,6 +10,13 @@ public struct OktaSearch: Sendable, Equatable {
         OktaSearch(expression: "profile.\(attribute) eq \(literal(value))")
     }
 
+    /// Finds those whose profile attribute is one of some texts; nil for none.
+    public static func profile(_ attribute: String, equalsAnyOf values: [String]) -> OktaSearch? {
+        guard !values.isEmpty else { return nil }
+        return OktaSearch(
+            expression: values.map { profile(attribute, equals: $0).expression }.joined(separator: " or "))
+    }
+
     /// Finds those of a status, like `ACTIVE`.
     public static func status(_ status: String) -> OktaSearch {
         OktaSearch(expression: "status eq \(literal(status))")

@@ -2,6 +2,7 @@ import CompanyNumbers
 import Foundation
 import HTTPTransport
 import OktaAPI
+import PhoneNumbers
 import Synchronization
 import TwilioAPI
 
@@ -46,5 +47,15 @@ extension FakeWorld {
     func run(_ policy: NumbersPolicy = FakeWorld.policy, clock: HandClock? = nil) async throws -> NumbersReport {
         let work = work(policy, clock: clock)
         return await work.apply(try await work.plan(deadline: inAnHour), deadline: inAnHour)
+    }
+}
+
+extension NumbersWork {
+    /// Finds one number that is to be given back.
+    func findRelease(of number: PhoneNumber, deadline: ContinuousClock.Instant) async throws -> NumberRelease {
+        guard let found = try await findReleases(of: [number], deadline: deadline).first else {
+            throw NumbersFailure(.notOurs, "nothing was found")
+        }
+        return try found.get()
     }
 }

@@ -16,6 +16,8 @@ final class FakeWorld: HTTPTransport {
 
     struct State: Sendable {
         var people: [String: Person] = [:]
+        /// What searches find of somebody, where they lag behind.
+        var indexed: [String: Person] = [:]
         /// What is in the profile, in the order of ids.
         var order: [String] = []
         var numbers: [[String: String]] = []
@@ -138,11 +140,11 @@ extension FakeWorld {
                 ("Link", "<\(org)/api/v1/users?search=\(text)&limit=\(limit)&after=\(from + limit)>; rel=\"next\"")
             ]
         }
-        return json(page.map { user($0, state) }, headers: headers)
+        return json(page.map { user($0, state, isFound: true) }, headers: headers)
     }
 
     private static func matches(_ search: String, _ id: String, _ state: State) -> Bool {
-        guard let person = state.people[id] else { return false }
+        guard let person = state.indexed[id] ?? state.people[id] else { return false }
         return search.components(separatedBy: " or ").contains { term in
             let parts = term.split(separator: " ", maxSplits: 2).map(String.init)
             let value = parts[2].trimmingCharacters(in: ["\""])
@@ -151,8 +153,9 @@ extension FakeWorld {
         }
     }
 
-    private static func user(_ id: String, _ state: State) -> [String: Any] {
-        ["id": id, "status": state.people[id]?.status ?? "", "profile": state.people[id]?.profile ?? [:]]
+    private static func user(_ id: String, _ state: State, isFound: Bool = false) -> [String: Any] {
+        let person = (isFound ? state.indexed[id] : nil) ?? state.people[id]
+        return ["id": id, "status": person?.status ?? "", "profile": person?.profile ?? [:]]
     }
 
     private static func twilio(

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `A release that ended after any request is finished by the next`() async throws {
-        for step in 1...6 {
+        for step in 1...8 {
             let world = world()
             let wanted = try #require(number)
             world.state.withLock { $0.fault = { count, _ in count == step ? .cut : count > step ? .unsent : nil } }
@@ -74,6 +74,79 @@ import Testing
         world.add("00uAda", primary: "+442071838750")
         try await work.release(release, deadline: inAnHour)
         #expect(world.primary(of: "00uAda") == "+442071838750")
+    }
+
+    @Test(arguments: ["ACTIVE", "SUSPENDED"])
+    func `Whose number is written otherwise in Okta is found, named and cleared`(status: String) async throws {
+        let world = world()
+        world.add("00uAda", primary: "(415) 555-0100", status: status)
+        let work = world.work(policy)
+        let release = try await work.findRelease(of: try #require(number), deadline: inAnHour)
+        #expect(release.line == "- release  +14155550100 of 00uAda@example.com (00uAda)")
+        try await work.release(release, deadline: inAnHour)
+        #expect(world.primary(of: "00uAda") == nil)
+    }
+
+    @Test func `Who got a number that the search does not show yet is found by its friendly name`() async throws {
+        let world = world()
+        world.add("00uEve", primary: "+14155550109")
+        world.own("+14155550109", name: "voicegate:00uEve")
+        world.state.withLock { $0.indexed["00uEve"] = FakeWorld.Person(profile: ["login": "eve"]) }
+        let work = world.work(policy)
+        let found = try #require(PhoneNumber("+14155550109"))
+        let release = try await work.findRelease(of: found, deadline: inAnHour)
+        #expect(release.line == "- release  +14155550109 of 00uEve@example.com (00uEve)")
+        try await work.release(release, deadline: inAnHour)
+        #expect(world.primary(of: "00uEve") == nil)
+    }
+
+    @Test func `For whom a number was bought that is not theirs yet is named, and cleared if it became theirs`()
+        async throws
+    {
+        let world = world()
+        world.add("00uEve", primary: nil)
+        world.own("+14155550109", name: "voicegate:00uEve")
+        world.own("+14155550110", name: "Fay 00uFay")
+        world.add("00uFay", primary: nil)
+        let work = world.work(policy)
+        let numbers = try ["+14155550109", "+14155550110", "+14155550101"].map { try #require(PhoneNumber($0)) }
+        let releases = try await work.findReleases(of: numbers, deadline: inAnHour).map { try $0.get() }
+        #expect(
+            releases.map(\.line) == [
+                "- release  +14155550109 bought for 00uEve@example.com (00uEve)",
+                "- release  +14155550110 bought for 00uFay@example.com (00uFay)",
+                "- release  +14155550101 of 00uBob@example.com (00uBob)",
+            ])
+        world.add("00uEve", primary: "+14155550109")
+        try await work.release(releases[0], deadline: inAnHour)
+        #expect(world.primary(of: "00uEve") == nil)
+    }
+
+    @Test func `While Okta does not say whose numbers are nothing is given back`() async throws {
+        let world = world()
+        world.state.withLock { $0.fault = { _, request in request.operation == "users" ? .status(403) : nil } }
+        let wanted = try #require(number)
+        let work = world.work(policy)
+        await #expect(throws: NumbersFailure.self) { try await work.findRelease(of: wanted, deadline: inAnHour) }
+    }
+
+    @Test func `A number of somebody who is not active is theirs in plan and list, not nobody's`() async throws {
+        let world = world()
+        world.add("00uGus", primary: "+14155550105", status: "LOCKED_OUT")
+        world.own("+14155550105")
+        world.own("+14155550106")
+        let plan = try await world.work(policy).plan(deadline: inAnHour)
+        #expect(plan.findings.map(\.kind) == ["left", "unowned"])
+        #expect(plan.findings.first?.text.contains("00uGus@example.com (00uGus)") == true)
+        let entries = try await world.work(policy).list(deadline: inAnHour).filter { $0.use != .employee }
+        #expect(entries.map(\.use) == [.reserved, .left, .unowned])
+        #expect(entries[1].owners.map(\.id) == ["00uGus"])
+    }
+
+    @Test func `Names that would forge lines on a terminal are shown without what a terminal acts on`() {
+        let name = PersonName(id: "00u1", login: "x\n+ buy evil\u{1B}[31m\u{202E}")
+        #expect(name.text == "x\u{FFFD}+ buy evil\u{FFFD}[31m\u{FFFD} (00u1)")
+        #expect("Ada Löwe 👩‍🔬".visible == "Ada Löwe 👩‍🔬")
     }
 
     @Test func `A list says whose each number is and whether it comes here`() async throws {

@@ -52,8 +52,8 @@ public struct PersonName: Sendable, Hashable, Encodable {
         self.login = login
     }
 
-    /// The login with the id, or the id alone.
-    public var text: String { login.map { "\($0) (\(id))" } ?? id }
+    /// The login with the id, or the id alone; safe for a terminal.
+    public var text: String { (login.map { "\($0) (\(id))" } ?? id).visible }
 }
 
 extension PersonName: CustomStringConvertible {

@@ -97,6 +97,14 @@ public struct NumbersPlanner: Sendable {
         return true
     }
 
+    /// Numbers that are nobody's so far, among those who were looked at: somebody's who left may be among them.
+    public var unclaimed: [String] {
+        numbers.indices.filter { index in
+            owners[index] == nil && departed[index] == nil && !isReserved(index)
+                && !NumberMark.words(of: numbers[index].friendlyName).contains { named[$0] != nil }
+        }.compactMap { numbers[$0].phoneNumber }
+    }
+
     // MARK: The plan
 
     /// Ends the plan.

@@ -8,6 +8,8 @@ public struct NumberEntry: Sendable, Equatable, Encodable {
         case employee
         /// The IVR's own, or that of messages or calls with codes.
         case reserved
+        /// Somebody's who is not active any more.
+        case left
         /// Bought for somebody whose `primaryPhone` it is not.
         case bought
         /// Nobody's.
@@ -27,7 +29,7 @@ public struct NumberEntry: Sendable, Equatable, Encodable {
     /// Whether calls and texts to it come here.
     public let isWired: Bool
 
-    init(_ number: TwilioNumber, owners: [PersonName], policy: NumbersPolicy) {
+    init(_ number: TwilioNumber, owners: [PersonName], departed: [PersonName] = [], policy: NumbersPolicy) {
         sid = number.sid
         self.number = number.phoneNumber ?? number.sid
         friendlyName = number.friendlyName
@@ -36,10 +38,13 @@ public struct NumberEntry: Sendable, Equatable, Encodable {
             use = .reserved
         } else if !owners.isEmpty {
             use = .employee
+        } else if !departed.isEmpty {
+            use = .left
         } else {
             use = buyer == nil ? .unowned : .bought
         }
-        self.owners = owners.isEmpty ? [buyer].compactMap { $0 }.map { PersonName(id: $0) } : owners
+        let people = owners.isEmpty ? departed : owners
+        self.owners = people.isEmpty ? [buyer].compactMap { $0 }.map { PersonName(id: $0) } : people
         isWired = !number.isUsedElsewhere && number.drift(from: policy).isEmpty
     }
 }

@@ -11,6 +11,11 @@ struct NumbersApplier {
     private let deadline: ContinuousClock.Instant
     private var buyer: NumberBuyer
     private var report = NumbersReport()
+    /// How often Okta did not let us write, since it last did.
+    private var refusals = 0
+
+    /// After so many refusals in a row it is not about single people, such as administrators.
+    private static let mostRefusals = 3
 
     /// What one action came to.
     private enum Step {
@@ -35,7 +40,7 @@ struct NumbersApplier {
             }
             if case .buy = action, let obstacle {
                 note(action, .untried, reason: obstacle.message)
-            } else if let failure = await perform(action), failure.stopsPurchases {
+            } else if let failure = await perform(action), stopsPurchases(failure) {
                 obstacle = failure
             }
             let outcome = report.results.last?.outcome ?? .done
@@ -48,6 +53,10 @@ struct NumbersApplier {
         let missing = report.results.count { $0.action == "buy" && ($0.outcome == .failed || $0.outcome == .untried) }
         report.left += missing + max(0, plan.purchases - buys)
         return report
+    }
+
+    private func stopsPurchases(_ failure: NumbersFailure) -> Bool {
+        failure.stopsPurchases || failure.code == .oktaPermission && refusals >= Self.mostRefusals
     }
 
     private mutating func note(
@@ -87,7 +96,7 @@ struct NumbersApplier {
     // MARK: Actions
 
     /// What Okta's search found may be old; the person themselves is read again before anything is written.
-    private func clean(_ name: PersonName) async throws(NumbersFailure) -> Step {
+    private mutating func clean(_ name: PersonName) async throws(NumbersFailure) -> Step {
         guard let person = try await active(name) else { return Self.hasLeft }
         guard let text = person.mobileText, let mobile = PhoneNumber(text, defaultRegion: policy.defaultRegion),
             mobile.e164 != text
@@ -96,7 +105,7 @@ struct NumbersApplier {
         return .done(number: nil)
     }
 
-    private func assign(
+    private mutating func assign(
         _ name: PersonName, _ number: NumberName, _ webhooks: [Webhook]
     ) async throws(NumbersFailure) -> Step {
         guard let person = try await active(name) else { return Self.hasLeft }
@@ -124,6 +133,9 @@ struct NumbersApplier {
         guard let person = try await active(name) else { return Self.hasLeft }
         guard person.primaryText == nil else { return .skipped("they have a number by now") }
         guard person.mobileText != nil else { return .skipped("they have no mobile number any more") }
+        // A number costs money also when Okta lets nobody have it: what was refused is tried out first, with a write that
+        // changes nothing.
+        if refusals > 0 { try await write(["primaryPhone": nil], to: name) }
         let (number, isNew) = try await buyer.number(for: name.id, deadline: deadline)
         if isNew { report.bought += 1 }
         guard let text = number.phoneNumber else {
@@ -159,11 +171,16 @@ struct NumbersApplier {
         return person?.isActive == true ? person : nil
     }
 
-    private func write(_ attributes: [String: String?], to name: PersonName) async throws(NumbersFailure) {
+    private mutating func write(
+        _ attributes: [String: String?], to name: PersonName
+    ) async throws(NumbersFailure) {
         do {
             try await vendors.update(name.id, attributes, deadline: deadline)
         } catch {
-            throw NumbersFailure(error)
+            let failure = NumbersFailure(error)
+            if failure.code == .oktaPermission { refusals += 1 }
+            throw failure
         }
+        refusals = 0
     }
 }

@@ -9,6 +9,10 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
     public enum Code: String, Sendable, CaseIterable, Encodable {
         /// Okta refused or could not be reached.
         case okta
+        /// Okta does not take our credentials.
+        case oktaCredentials
+        /// Okta does not let our credentials do this.
+        case oktaPermission
         /// Twilio refused or could not be reached.
         case twilio
         /// There is no number in the area.
@@ -27,6 +31,8 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
         case reserved
         /// The number is not the account's.
         case notOurs
+        /// The number takes no calls.
+        case noVoice
         /// Another run is at work.
         case busy
     }
@@ -51,7 +57,13 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
             case .rateLimited, .unavailable, .timeout: "; run it again later"
             default: ""
             }
-        self.init(.okta, "\(error)\(mend)")
+        let code: Code =
+            switch error.code {
+            case .unauthorized: .oktaCredentials
+            case .forbidden: .oktaPermission
+            default: .okta
+            }
+        self.init(code, "\(error)\(mend)")
     }
 
     init(_ error: TwilioError, _ policy: NumbersPolicy) {
@@ -79,8 +91,9 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
     /// Whether the next purchase would fail for the same reason.
     var stopsPurchases: Bool {
         switch code {
-        case .noneInArea, .addressRequired, .bundleRequired, .trialAccount: true
-        case .okta, .twilio, .taken, .unknownFate, .reserved, .notOurs, .busy: false
+        case .noneInArea, .addressRequired, .bundleRequired, .trialAccount, .oktaCredentials: true
+        case .okta, .oktaPermission, .twilio, .taken, .unknownFate, .reserved, .notOurs, .noVoice, .busy:
+            false
         }
     }
 

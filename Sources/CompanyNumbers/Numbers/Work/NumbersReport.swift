@@ -44,17 +44,24 @@ public struct NumbersReport: Sendable, Equatable, Encodable {
     /// Whether everything was done or not needed any more.
     public var isClean: Bool { !isCutShort && count(.failed) + count(.untried) == 0 }
 
-    /// The summary, one line a thing that went wrong and a last one with the counts.
-    public var lines: [String] {
-        var lines = results.filter { $0.outcome == .failed || $0.outcome == .skipped }.map { result in
-            let sign = result.outcome == .failed ? "✗" : "·"
-            return "\(sign) \(result.action) for \(result.user): \(result.reason ?? "not needed any more")"
+    /// What went wrong and why, a line each, for standard error.
+    public var complaints: [String] {
+        var lines = results.filter { $0.outcome == .failed }.map { result in
+            "\(result.action) for \(result.user): \(result.reason ?? "it failed")"
         }
         let untried = results.filter { $0.outcome == .untried }
-        if let reason = untried.first?.reason { lines.append("✗ \(untried.count) more not tried: \(reason)") }
+        if let reason = untried.first?.reason { lines.append("\(untried.count) more not tried: \(reason)") }
+        return lines.map(\.visible)
+    }
+
+    /// The summary: what was not needed any more, and a last line with the counts.
+    public var lines: [String] {
+        var lines = results.filter { $0.outcome == .skipped }.map { result in
+            "· \(result.action) for \(result.user): \(result.reason ?? "not needed any more")".visible
+        }
         var summary =
             "\(bought) bought, \(count(.done)) of \(results.count) done, \(count(.skipped)) not needed any more, "
-            + "\(count(.failed) + untried.count) failed"
+            + "\(count(.failed) + count(.untried)) failed"
         if left > 0 { summary += ", \(left) still without a number" }
         lines.append(summary + (isCutShort ? "; it was ended early, run it again for the rest." : "."))
         return lines

@@ -58,11 +58,17 @@ public struct NumbersVendors: Sendable {
         }
     }
 
-    /// Finds those whose `primaryPhone` is a number.
-    func owners(of number: String, deadline: ContinuousClock.Instant) async throws(NumbersFailure) -> [DirectoryPerson]
-    {
+    /// Finds those who are not active and whose `primaryPhone` is one of some numbers, written in E.164.
+    func departedOwners(
+        of numbers: [String], deadline: ContinuousClock.Instant
+    ) async throws(NumbersFailure) -> [DirectoryPerson] {
         var found: [DirectoryPerson] = []
-        try await people(.profile("primaryPhone", equals: number), deadline: deadline) { found += $0 }
+        // An expression of some hundred numbers would be longer than a URL may be.
+        for start in stride(from: 0, to: numbers.count, by: 25) {
+            let some = numbers[start..<min(start + 25, numbers.count)]
+            guard let search = OktaSearch.profile("primaryPhone", equalsAnyOf: Array(some)) else { continue }
+            try await people(search, deadline: deadline) { page in found += page.filter { !$0.isActive } }
+        }
         return found
     }
 

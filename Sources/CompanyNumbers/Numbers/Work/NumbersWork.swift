@@ -37,6 +37,9 @@ public struct NumbersWork: Sendable {
                 watcher(.people(people))
             }
         }
+        // Who left is not in the list: whose their numbers were is worth a question, not a list of all who ever left.
+        let unclaimed = policy.releasesInactive ? [] : planner.unclaimed
+        for person in try await vendors.departedOwners(of: unclaimed, deadline: deadline) { planner.take(person) }
         var plan = planner.plan()
         if plan.purchases > 0 { plan.price = await price(deadline) }
         return plan
@@ -56,13 +59,18 @@ public struct NumbersWork: Sendable {
         return await applier.run(plan, watcher: watcher)
     }
 
-    /// Finds a number that is to be given back, and whose it is; changes nothing.
+    /// Finds numbers that are to be given back, and whose they are; changes nothing.
     ///
-    /// - Throws: ``NumbersFailure``; ``NumbersFailure/Code/reserved`` for the IVR's own number.
-    public func findRelease(
-        of number: PhoneNumber, deadline: ContinuousClock.Instant
-    ) async throws(NumbersFailure) -> NumberRelease {
-        try await NumberReleaser(vendors: vendors, policy: policy).find(number, deadline: deadline)
+    /// - Parameters:
+    ///   - numbers: The numbers.
+    ///   - deadline: When the answer is of no use any more.
+    ///   - watcher: Is told how far it is.
+    /// - Returns: What was found of each, in their order; ``NumbersFailure/Code/reserved`` for the IVR's own number.
+    /// - Throws: ``NumbersFailure`` when Okta does not say who has what.
+    public func findReleases(
+        of numbers: [PhoneNumber], deadline: ContinuousClock.Instant, watcher: NumbersWatcher = { _ in }
+    ) async throws(NumbersFailure) -> [Result<NumberRelease, NumbersFailure>] {
+        try await NumberReleaser(vendors: vendors, policy: policy).find(numbers, deadline: deadline, watcher: watcher)
     }
 
     /// Gives a number back and clears `primaryPhone` of whose it was.
@@ -90,7 +98,16 @@ public struct NumbersWork: Sendable {
             people += page.count
             watcher(.people(people))
         }
-        return numbers.map { NumberEntry($0, owners: owners[$0.phoneNumber ?? ""] ?? [], policy: policy) }
+        var departed: [String: [PersonName]] = [:]
+        let unclaimed = wanted.subtracting(policy.reserved).filter { owners[$0] == nil }.sorted()
+        for person in try await vendors.departedOwners(of: unclaimed, deadline: deadline) {
+            let primary = person.primaryText.flatMap { PhoneNumber($0, defaultRegion: policy.defaultRegion) }
+            if let text = primary?.e164 { departed[text, default: []].append(person.name) }
+        }
+        return numbers.map { number in
+            let text = number.phoneNumber ?? ""
+            return NumberEntry(number, owners: owners[text] ?? [], departed: departed[text] ?? [], policy: policy)
+        }
     }
 
     private func allNumbers(

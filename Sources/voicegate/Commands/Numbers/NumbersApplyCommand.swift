@@ -62,6 +62,7 @@ struct NumbersApplyCommand: AsyncParsableCommand {
         }
         let report = await desk.work.apply(plan, deadline: NumbersTerminal.deadline, watcher: display.watcher)
         display.end()
+        for line in report.complaints { Terminal.complain("voicegate: \(line)") }
         switch output {
         case .text: if !plan.isEmpty { for line in report.lines { Terminal.say(line) } }
         case .json: NumbersTerminal.print(Printed(plan: plan, report: report))

@@ -32,7 +32,7 @@ struct NumbersListCommand: AsyncParsableCommand {
             entry.number.padding(toLength: 16, withPad: " ", startingAt: 0),
             entry.use.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0),
             entry.use == .reserved ? "-    " : (entry.isWired ? "here " : "other"),
-            people.isEmpty ? (entry.friendlyName ?? "") : people,
+            people.isEmpty ? (entry.friendlyName ?? "").visible : people,
         ]
         return columns.joined(separator: "  ")
     }

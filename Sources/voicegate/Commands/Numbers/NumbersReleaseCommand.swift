@@ -56,14 +56,23 @@ struct NumbersReleaseCommand: AsyncParsableCommand {
     private func release(_ wanted: [PhoneNumber], at desk: NumbersDesk) async -> [Result]? {
         var results: [Result] = []
         var found: [NumberRelease] = []
-        for number in wanted {
-            do {
-                let release = try await desk.work.findRelease(of: number, deadline: NumbersTerminal.deadline)
+        let display = ProgressDisplay()
+        let looked: [Swift.Result<NumberRelease, NumbersFailure>]
+        do {
+            looked = try await desk.work.findReleases(
+                of: wanted, deadline: NumbersTerminal.deadline, watcher: display.watcher)
+        } catch {
+            looked = wanted.map { _ in .failure(error) }
+        }
+        display.end()
+        for (number, result) in zip(wanted, looked) {
+            switch result {
+            case .success(let release):
                 found.append(release)
                 if output == .text { Terminal.say(release.line) } else if !yes { Terminal.complain(release.line) }
-            } catch {
-                Terminal.complain("voicegate: \(error)")
-                results.append(Result(number: number.e164, isReleased: false, reason: error.message))
+            case .failure(let failure):
+                Terminal.complain("voicegate: \(failure)")
+                results.append(Result(number: number.e164, isReleased: false, reason: failure.message))
             }
         }
         if !found.isEmpty, !yes, !NumbersTerminal.asks("Release \(found.count)?") { return nil }
