@@ -50,7 +50,7 @@ extension VoicegateService {
             publicURL: essentials.publicURL, sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : twilio
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: webhooks).addRoutes(to: router)
-        return RecordingWorker(bin: bin)
+        return RecordingWorker(bin: bin, desk: desk, logger: logger)
     }
 
     /// Says whether Twilio's region knows `<Message>`: Ireland's and Australia's do not
@@ -61,14 +61,20 @@ extension VoicegateService {
     }
 }
 
-/// Deletes recordings whose links have run out.
+/// Deletes recordings whose links have run out, and tells of those that nobody was told of.
 struct RecordingWorker: Service, CustomStringConvertible {
     let bin: RecordingBin
+    let desk: VoicemailDesk
+    let logger: Logger
 
     /// What the log of services calls it.
     var description: String { "recording worker" }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await bin.run() }
+        await cancelWhenGracefulShutdown {
+            await bin.run { recording in
+                await desk.makeUp(for: recording, deadline: .now + .seconds(10), now: Date(), logger: logger)
+            }
+        }
     }
 }

@@ -62,7 +62,13 @@ public struct CallForwarder: Sendable {
     ) async -> CallDecision {
         if let ring = rules.ring(in: call) { return .busy(ring) }
         var facts = ForwardingRules.CallFacts(owner: await directory.owner(of: call.to, deadline: deadline))
-        guard case .found(let employee) = facts.owner, let mobile = rules.mobile(of: employee) else {
+        guard case .found(let employee) = facts.owner else { return rules.decide(call, facts, at: now) }
+        guard let mobile = rules.mobile(of: employee) else {
+            if employee.mobileText != nil {
+                logger.warning(
+                    "the mobilePhone of a person is no number, or one that costs by the call: nothing goes there",
+                    metadata: ["user": "\(employee.id)"])
+            }
             return rules.decide(call, facts, at: now)
         }
         warnOfHours(of: employee, logger)
@@ -100,7 +106,7 @@ public struct CallForwarder: Sendable {
         case .unreachable, .busy, .trouble: return (decision, true)
         }
         let arrival = Arrival(id: call.id, kind: .call, party: call.party, number: call.to, ringsUntil: ringsUntil)
-        switch await memory.admit(arrival, within: rules.callLimits, now: now) {
+        switch await memory.admit(arrival, within: rules.limits(for: call), now: now) {
         case .admitted(let isNew): return (decision, isNew)
         case .refused(let sign): return (.busy(sign), true)
         }

@@ -23,6 +23,8 @@ public final class ForwardingMemory: Sendable {
 
     private static let hour: Double = 3600
     private static let day: Double = 24 * hour
+    /// More than a request has for sending a text.
+    private static let claim: Double = 30
 
     // MARK: Arrivals
 
@@ -51,11 +53,11 @@ public final class ForwardingMemory: Sendable {
     }
 
     /// Remembers who wrote last to an employee; the number alone is not enough, since it may get another owner.
-    func remember(_ outside: PhoneNumber, for owner: String, at number: PhoneNumber, now: Date) async {
-        await write(outside, to: Self.thread(owner, number), now: now, lifetime: 30 * Self.day)
+    func remember(_ writer: LastWriter, for owner: String, at number: PhoneNumber, now: Date) async {
+        await write(writer, to: Self.thread(owner, number), now: now, lifetime: 30 * Self.day)
     }
 
-    func lastOutside(for owner: String, at number: PhoneNumber, now: Date) async -> PhoneNumber? {
+    func lastWriter(for owner: String, at number: PhoneNumber, now: Date) async -> LastWriter? {
         await read(Self.thread(owner, number), now: now)
     }
 
@@ -80,12 +82,25 @@ public final class ForwardingMemory: Sendable {
         await read(NoteKey(.voicemail, call), now: now)
     }
 
-    /// Takes a recording on; false when another request did.
+    /// Takes a recording on for half a minute; false when another request did, or it is settled.
+    ///
+    /// No longer: when the process dies before the text is out, the next report must find it free.
     func take(_ recording: String, now: Date) async -> Bool {
         let holder = Data(UUID().uuidString.utf8)
-        return await writeFirst(holder, to: NoteKey(.recording, recording), now: now, lifetime: Self.day) == holder
+        return await writeFirst(holder, to: NoteKey(.recording, recording), now: now, lifetime: Self.claim) == holder
     }
 
+    /// Notes that nothing more is to be done about a recording.
+    func settle(_ recording: String, now: Date) async {
+        await write(true, to: NoteKey(.recording, recording), now: now, lifetime: Self.day)
+    }
+
+    /// Whether nothing more is to be done about a recording.
+    func isSettled(_ recording: String, now: Date) async -> Bool {
+        await read(NoteKey(.recording, recording), now: now) ?? false
+    }
+
+    /// Lets go of a recording, for the next report.
     func giveBack(_ recording: String, now: Date) async {
         let key = NoteKey(.recording, recording)
         await standIn.remove(key)

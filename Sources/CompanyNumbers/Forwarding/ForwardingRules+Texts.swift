@@ -1,4 +1,4 @@
-public import PhoneNumbers
+import PhoneNumbers
 
 extension ForwardingRules {
     /// What had to be asked about a text.
@@ -7,14 +7,14 @@ extension ForwardingRules {
         public var owner: OwnerLookup
         /// Whether the owner's mobile is a company number.
         public var isMobileOurs: Bool
-        /// The last outside number that wrote to the owner.
-        public var lastOutside: PhoneNumber?
+        /// Who wrote last to the owner; nil when nobody did.
+        public var lastWriter: LastWriter?
 
         /// Makes facts.
-        public init(owner: OwnerLookup, isMobileOurs: Bool = false, lastOutside: PhoneNumber? = nil) {
+        public init(owner: OwnerLookup, isMobileOurs: Bool = false, lastWriter: LastWriter? = nil) {
             self.owner = owner
             self.isMobileOurs = isMobileOurs
-            self.lastOutside = lastOutside
+            self.lastWriter = lastWriter
         }
     }
 
@@ -38,30 +38,33 @@ extension ForwardingRules {
             return text.from == mobile ? .nothing(.ring) : .answer(.unreachable)
         }
         guard text.from == mobile else { return .employee(mobile: mobile, ownerID: employee.id) }
-        return reply(text, of: employee, mobile, facts.lastOutside)
+        return reply(text, of: employee, mobile, facts.lastWriter)
     }
 
     private func reply(
-        _ text: IncomingText, of employee: Employee, _ mobile: PhoneNumber, _ last: PhoneNumber?
+        _ text: IncomingText, of employee: Employee, _ mobile: PhoneNumber, _ last: LastWriter?
     ) -> TextRoute {
         func hint(_ hint: TextHint) -> TextRoute {
             .hint(hint, ownerID: employee.id, languageTag: employee.languageTag)
         }
-        let reply = EmployeeReply(text.body)
+        let reply = EmployeeReply(text.body, defaultRegion: defaultRegion)
         let recipient: PhoneNumber
         switch reply.recipient {
         case .unreadable: return hint(.number)
         case .last:
-            guard let last else { return hint(.nobody) }
-            recipient = last
+            switch last {
+            case .number(let number): recipient = number
+            case .unanswerable: return hint(.sender)
+            case nil: return hint(.nobody)
+            }
         case .number(let number): recipient = number
         }
         // What costs by the message is what a sender with a forged number would choose.
         guard recipient != text.to, recipient != mobile, !ownNumbers.contains(recipient),
-            ![.premiumRate, .sharedCost].contains(recipient.kind)
+            !recipient.isCostly
         else { return hint(.number) }
         if TextKeyword.isMatched(by: reply.text) { return hint(.keyword) }
-        if reply.text.allSatisfy(\.isWhitespace), text.media.isEmpty { return .nothing(.empty) }
+        if reply.text.allSatisfy(\.isWhitespace), text.media.isEmpty { return hint(.blank) }
         return .outside(recipient, ownerID: employee.id)
     }
 
@@ -75,7 +78,7 @@ extension ForwardingRules {
             bodies = TextWords.forwarded(from: text.sender, text.body)
         case .outside(let number, _):
             recipient = number
-            bodies = TextWords.split(EmployeeReply(text.body).text)
+            bodies = TextWords.split(EmployeeReply(text.body, defaultRegion: defaultRegion).text)
         case .hint, .answer, .nothing: return []
         }
         return bodies.enumerated().map { index, body in

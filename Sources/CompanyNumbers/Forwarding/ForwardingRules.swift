@@ -79,8 +79,20 @@ public struct ForwardingRules: Sendable {
     }
 
     /// The employee's mobile number; nil when there is none that could be dialled.
+    ///
+    /// A number that costs by the call is none: whoever may write their own profile could earn by it.
     public func mobile(of employee: Employee) -> PhoneNumber? {
-        employee.mobile(defaultRegion: defaultRegion)
+        employee.mobile(defaultRegion: defaultRegion).flatMap { $0.isCostly ? nil : $0 }
+    }
+
+    /// The bounds on a call's kind.
+    ///
+    /// Callers who withhold their numbers cannot be told apart: one of them does not keep the next from ringing, and
+    /// together they are bounded as one.
+    func limits(for call: IncomingCall) -> ArrivalLimits {
+        var limits = callLimits
+        if call.from == nil { limits.ringingPerPair = limits.ringingPerParty }
+        return limits
     }
 
     private func isOpen(_ employee: Employee, at now: Date) -> Bool {

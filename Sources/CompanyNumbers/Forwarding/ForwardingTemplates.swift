@@ -75,6 +75,8 @@ public enum ForwardingTemplate: String, Sendable, CaseIterable {
                 Self.flag("nobody", "nobody outside has written yet"),
                 Self.flag("number", "it began with a number that cannot be texted"),
                 Self.flag("keyword", "the text was a word that blocks the number, such as STOP"),
+                Self.flag("sender", "whoever wrote last has no number that can be texted"),
+                Self.flag("blank", "nothing stood behind the number"),
             ]
         case .textAnswer: [Self.flag("trouble", "something does not work at our side")]
         }

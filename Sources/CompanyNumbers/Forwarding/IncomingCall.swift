@@ -26,7 +26,8 @@ public struct IncomingCall: Sendable, Equatable {
 
     /// What stands for the caller where callers are told apart.
     ///
-    /// Callers who withhold their numbers are one for each number that they call, not one for the whole company.
+    /// Callers who withhold their numbers are one for each number that they call, not one for the whole company; they
+    /// have bounds of their own (``ForwardingRules/limits(for:)``).
     var party: String { from?.e164 ?? "withheld for \(to.e164)" }
 }
 

@@ -89,6 +89,37 @@ public enum TextHint: String, Sendable, Codable, CaseIterable {
     case number
     /// What would go out is a keyword, which would block the number.
     case keyword
+    /// Who wrote last has no number that can be texted.
+    case sender
+    /// Nothing stands behind the number.
+    case blank
+}
+
+/// Who wrote last to an employee, as far as an answer can go there.
+public enum LastWriter: Sendable, Equatable, Codable {
+    case number(PhoneNumber)
+    /// A short code, a name, or an address of another service.
+    case unanswerable
+
+    /// Makes a value.
+    ///
+    /// - Parameter number: The sender's number; nil for those who have none.
+    public init(_ number: PhoneNumber?) { self = number.map(Self.number) ?? .unanswerable }
+
+    /// Reads a number's text, or the empty text of those who have none.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        self = text.isEmpty ? .unanswerable : .number(try PhoneNumber(from: decoder))
+    }
+
+    /// Writes a number as its text, as it was before there was anybody else.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .number(let number): try container.encode(number.e164)
+        case .unanswerable: try container.encode("")
+        }
+    }
 }
 
 /// What a sender is told.

@@ -49,8 +49,8 @@ public struct TextForwarder: Sendable {
         }
         let wanted = await route(text, deadline, now)
         let route = await memory.settle(wanted, for: text.id, now: now)
-        if case .employee(_, let owner) = route, let from = text.from {
-            await memory.remember(from, for: owner, at: text.to, now: now)
+        if case .employee(_, let owner) = route {
+            await memory.remember(LastWriter(text.from), for: owner, at: text.to, now: now)
         }
         await journal.note(
             ForwardingEvent(.text, outcome: route.label, ownerID: route.ownerID, reference: text.id), at: now)
@@ -75,11 +75,15 @@ public struct TextForwarder: Sendable {
             facts.isMobileOurs =
                 await numbers.isCompanyNumber(mobile, deadline: deadline, now: now) ?? false
             if text.from == mobile {
-                facts.lastOutside = await memory.lastOutside(for: employee.id, at: text.to, now: now)
+                facts.lastWriter = await memory.lastWriter(for: employee.id, at: text.to, now: now)
             }
         }
         let route = rules.route(text, facts)
-        guard case .answer = route else { return route }
+        switch route {
+        // Those who cannot be answered write to everybody: a telephone that answers by itself must not go on for ever.
+        case .answer, .hint(.sender, _, _): break
+        case .employee, .outside, .hint, .nothing: return route
+        }
         guard let sender = text.from,
             await memory.mayAnswer(sender, by: text.to, about: text.id, now: now)
         else { return .nothing(.alreadyAnswered) }

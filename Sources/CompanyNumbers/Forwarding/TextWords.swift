@@ -25,7 +25,7 @@ public struct EmployeeReply: Sendable, Equatable {
         /// Whoever wrote last.
         case last
         case number(PhoneNumber)
-        /// It begins with `+…:`, and that is no number.
+        /// It begins like a number and a colon, and that is no number.
         case unreadable
     }
 
@@ -35,23 +35,62 @@ public struct EmployeeReply: Sendable, Equatable {
     public let text: String
 
     /// Cuts a message: `+1 555 123 4567: hello` is for that number, everything else for the last one that wrote.
-    public init(_ body: String) {
-        let trimmed = body.drop { $0.isWhitespace }
-        guard trimmed.first == "+", let colon = trimmed.firstIndex(of: ":") else {
+    ///
+    /// - Parameters:
+    ///   - body: The message.
+    ///   - defaultRegion: The region of a number that is written without its country code.
+    public init(_ body: String, defaultRegion: String) {
+        let trimmed = body.drop { $0.isWhitespace || $0.isInvisible }
+        guard let colon = trimmed.firstIndex(where: { $0 == ":" || $0 == "\u{FF1A}" }),
+            let written = Self.number(trimmed[..<colon])
+        else {
             self.init(.last, body)
             return
         }
-        let number = trimmed[..<colon]
-        let isNumber = number.utf8.allSatisfy { byte in
-            (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) || "+ -.()/".utf8.contains(byte)
-        }
-        guard isNumber, number.count > 1 else {
+        let rest = trimmed[trimmed.index(after: colon)...]
+        guard !Self.isTime(written, rest) else {
             self.init(.last, body)
             return
         }
-        let rest = trimmed[trimmed.index(after: colon)...].drop { $0.isWhitespace }
-        self.init(PhoneNumber(String(number)).map(Recipient.number) ?? .unreadable, String(rest))
+        // North American numbers without their area code could exist, and lead nowhere from elsewhere.
+        let number = PhoneNumber(written, defaultRegion: defaultRegion).flatMap { found in
+            found.countryCode != 1 || found.e164.utf8.count == 12 ? found : nil
+        }
+        self.init(number.map(Recipient.number) ?? .unreadable, String(rest.drop { $0.isWhitespace }))
     }
+
+    /// Reads what stands before a colon as telephones write numbers, with their spaces and hyphens of all kinds.
+    ///
+    /// - Returns: nil for what does not look like a number: it has letters, or few digits and no `+`.
+    private static func number(_ text: Substring) -> String? {
+        var number = ""
+        var digits = 0
+        for character in text where !character.isInvisible {
+            switch character {
+            case _ where character.isWholeNumber:
+                digits += 1
+                number.append(character)
+            case "+", "-", ".", "(", ")", "/": number.append(character)
+            case "\u{FF0B}": number.append("+")
+            case "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF0D}": number.append("-")
+            case _ where character.isWhitespace && !character.isNewline: number.append(" ")
+            default: return nil
+            }
+        }
+        number = String(number.drop { $0 == " " })
+        return digits >= leastDigits || digits > 0 && number.hasPrefix("+") ? number : nil
+    }
+
+    /// Whether the colon is one of a time, as in `2026-11-21 10:30 at the door`.
+    private static func isTime(_ written: String, _ rest: Substring) -> Bool {
+        guard !written.hasPrefix("+"), rest.prefix(2).count == 2, rest.prefix(2).allSatisfy(\.isWholeNumber),
+            rest.dropFirst(2).first?.isWholeNumber != true, let hour = written.split(separator: " ").last
+        else { return false }
+        return written.contains(" ") && hour.count <= 2 && hour.allSatisfy(\.isWholeNumber)
+    }
+
+    /// Of fewer digits nobody means a telephone number.
+    private static let leastDigits = 7
 
     private init(_ recipient: Recipient, _ text: String) {
         self.recipient = recipient
@@ -100,5 +139,12 @@ public enum TextWords {
         if let line = tail.lastIndex(where: \.isNewline), line >= early { return text.index(after: line) }
         if let space = tail.lastIndex(where: \.isWhitespace), space >= early { return text.index(after: space) }
         return hard
+    }
+}
+
+extension Character {
+    /// Whether it is a mark that shows nothing, such as those around numbers that were pasted.
+    fileprivate var isInvisible: Bool {
+        unicodeScalars.allSatisfy { $0.properties.generalCategory == .format }
     }
 }

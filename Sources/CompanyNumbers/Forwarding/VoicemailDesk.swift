@@ -49,10 +49,10 @@ public struct VoicemailDesk: Sendable {
         case stray
     }
 
-    /// Tells the employee of a recording, once, however often Twilio reports it.
+    /// Tells the employee of a recording, once if all goes well, however often Twilio reports it.
     ///
-    /// Twilio reports it twice, when the caller has finished and when the sound is ready: what could not be sent the
-    /// first time is tried again the second time.
+    /// Twilio reports it twice, when the caller has finished and when the sound is ready: what was not, or may not have
+    /// been sent the first time is sent the second time. A text too many does no harm, one too few loses a message.
     public func receive(
         _ recording: FinishedRecording, deadline: ContinuousClock.Instant, now: Date, logger: Logger
     ) async -> Outcome {
@@ -61,12 +61,26 @@ public struct VoicemailDesk: Sendable {
         return outcome
     }
 
+    /// Tells the employee of a recording that Twilio reported a while ago, unless that is done.
+    ///
+    /// - Returns: False when it is to be tried again.
+    public func makeUp(
+        for recording: FinishedRecording, deadline: ContinuousClock.Instant, now: Date, logger: Logger
+    ) async -> Bool {
+        if await memory.isSettled(recording.id, now: now) { return true }
+        switch await receive(recording, deadline: deadline, now: now, logger: logger) {
+        case .sent, .refused, .empty, .stray: return true
+        case .unsent, .unknown, .repeated: return false
+        }
+    }
+
     private func take(
         _ recording: FinishedRecording, _ deadline: ContinuousClock.Instant, _ now: Date, _ logger: Logger
     ) async -> Outcome {
         let expected = await memory.expectedVoicemail(in: recording.callID, now: now)
-        // Whatever becomes of it, it does not stay at Twilio.
-        await bin.expect(recording.id, ownerID: expected?.ownerID, now: now)
+        // Whatever becomes of it, it does not stay at Twilio; and whatever becomes of this process, somebody is told.
+        let isForSomebody = expected != nil && recording.seconds != 0
+        await bin.expect(recording.id, ownerID: expected?.ownerID, report: isForSomebody ? recording : nil, now: now)
         if recording.seconds == 0 { return .empty }
         guard let voicemail = expected else {
             logger.error("a recording belongs to no voicemail that is known")
@@ -74,7 +88,10 @@ public struct VoicemailDesk: Sendable {
         }
         guard await memory.take(recording.id, now: now) else { return .repeated }
         let outcome = await tell(voicemail, of: recording, deadline, now, logger)
-        if outcome == .unsent { await memory.giveBack(recording.id, now: now) }
+        switch outcome {
+        case .unsent, .unknown: await memory.giveBack(recording.id, now: now)
+        default: await memory.settle(recording.id, now: now)
+        }
         await journal.note(
             ForwardingEvent(
                 .voicemail, outcome: outcome.rawValue, ownerID: voicemail.ownerID, reference: recording.id), at: now)

@@ -73,6 +73,20 @@ public struct RecordingDeletionsContract: Sendable, CustomStringConvertible {
             try await store.forget("RE1")
             try expect(await claim(store, at: 10_000), [])
         },
+        RecordingDeletionsContract("When it is to be deleted, and what is to be told before, stay with it") { store in
+            let id = "RE" + String(repeating: "a", count: 32)
+            let report = FinishedRecording(callID: "CA1", id: id, seconds: 7)
+            try await store.schedule(
+                RecordingDeletion(
+                    recordingID: id, ownerID: "00u1", dueAt: start, deleteAt: start.addingTimeInterval(900.5),
+                    report: report))
+            try await store.schedule(deletion(2))
+            let due = try await claim(store, at: 0).sorted { $0.recordingID < $1.recordingID }
+            try expect(due.map(\.deleteAt), [start, start.addingTimeInterval(900.5)])
+            try expect(due.map(\.report), [nil, report])
+            try await store.putOff(id, until: start.addingTimeInterval(60))
+            try expect(await claim(store, at: 60).map(\.report), [report])
+        },
         RecordingDeletionsContract("Of many that take at once each gets its own") { store in
             for id in 0..<40 { try await store.schedule(deletion(id)) }
             let taken = try await withThrowingTaskGroup(of: [String].self) { group in

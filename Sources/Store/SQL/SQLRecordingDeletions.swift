@@ -11,6 +11,11 @@ public struct SQLRecordingDeletions: RecordingDeletions {
     private struct Content: Codable {
         let recordingID: String
         let ownerID: String?
+        /// Missing where it is deleted when it is due.
+        let deleteAt: Date?
+        /// Missing where nobody is to be told.
+        let callID: String?
+        let seconds: Int?
     }
 
     /// Notes that a recording is to be deleted; of one that is noted already nothing changes.
@@ -18,7 +23,9 @@ public struct SQLRecordingDeletions: RecordingDeletions {
     /// - Throws: ``StoreError``.
     public func schedule(_ deletion: RecordingDeletion) async throws {
         let name = name(of: deletion.recordingID)
-        let content = Content(recordingID: deletion.recordingID, ownerID: deletion.ownerID)
+        let content = Content(
+            recordingID: deletion.recordingID, ownerID: deletion.ownerID, deleteAt: deletion.deleteAt,
+            callID: deletion.report?.callID, seconds: deletion.report?.seconds)
         let sealed = try store.sealed(content, as: Self.what, scope: Self.scope(of: name), label: "")
         _ = try await store.database.write(
             Statements.scheduleDeletion, [.text(name), .bytes(sealed), .time(deletion.dueAt)])
@@ -81,9 +88,12 @@ public struct SQLRecordingDeletions: RecordingDeletions {
     private func deletion(_ row: SQLRow) throws(StoreError) -> RecordingDeletion {
         let content = try store.opened(
             Content.self, try row.bytes(1), as: Self.what, scope: Self.scope(of: try row.text(0)), label: "")
+        let report = content.callID.flatMap {
+            FinishedRecording(callID: $0, id: content.recordingID, seconds: content.seconds)
+        }
         return RecordingDeletion(
             recordingID: content.recordingID, ownerID: content.ownerID, dueAt: try row.time(2),
-            tries: try row.number(3) + 1)
+            deleteAt: content.deleteAt, report: report, tries: try row.number(3) + 1)
     }
 
     private static let what = "a recording"

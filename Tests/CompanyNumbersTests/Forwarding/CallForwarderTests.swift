@@ -160,6 +160,16 @@ struct Exchange: Sendable {
         #expect(await exchange.call("CA99", at: noon + 61).label == "dialled")
     }
 
+    @Test func `Callers who withhold their numbers do not keep each other from ringing, and are bounded together`()
+        async
+    {
+        let exchange = Exchange()
+        var labels: [String] = []
+        for id in 0..<7 { labels.append(await exchange.call("CA\(id)", from: nil).label) }
+        #expect(labels == Array(repeating: "dialled", count: 6) + ["ring.alreadyRinging"])
+        #expect(await exchange.call("CA8").label == "dialled")
+    }
+
     @Test func `Without a store calls go on and rings still end`() async {
         let exchange = Exchange(store: BrokenForwarding())
         #expect(await exchange.call("CA1").label == "dialled")

@@ -54,7 +54,7 @@ import Testing
         #expect(decide(call(), .unavailable) == .trouble)
     }
 
-    @Test(arguments: [nil, "", "none", "+1", "sip:ada@example.com"])
+    @Test(arguments: [nil, "", "none", "+1", "sip:ada@example.com", "+19005550011", "(900) 555-0011", "+448431234567"])
     func `Without a mobile that could be dialled nobody is reached`(_ mobile: String?) {
         let ada = Employee.sample(mobile: mobile)
         #expect(decide(call(), .found(ada)) == .unreachable(.noMobile, ada))

@@ -83,6 +83,55 @@ import Testing
         #expect(remover.asked == [recording])
     }
 
+    /// A desk whose first texts come to what is said, and what its bin does at a time.
+    private func telling(
+        _ outcomes: [TextSendOutcome], _ remover: FakeRemover = FakeRemover()
+    ) async throws -> (sender: FakeSender, report: () async -> Void, work: (Double) async -> Int) {
+        let (exchange, sender) = (Exchange(), FakeSender(outcomes))
+        let bin = bin(MemoryRecordingDeletions(), remover, exchange.journal)
+        let desk = VoicemailDesk(
+            memory: exchange.memory, sender: sender, source: FakeRecordings(outcome: .missing), bin: bin,
+            journal: exchange.journal, publicURL: "https://ivr.example.com"
+        ) { _, _, link in link }
+        _ = await exchange.call("CA1")
+        let finished = try #require(FinishedRecording(callID: "CA1", id: recording, seconds: 7))
+        return (
+            sender, { _ = await desk.receive(finished, deadline: soon, now: clock.now, logger: quiet) },
+            { seconds in
+                move(to: seconds)
+                return await bin.work { recording in
+                    await desk.makeUp(for: recording, deadline: soon, now: clock.now, logger: quiet)
+                }
+            }
+        )
+    }
+
+    @Test func `What no second report follows is told a minute later, and the recording stays as long as its link`()
+        async throws
+    {
+        let remover = FakeRemover()
+        let house = try await telling([.unknown], remover)
+        await house.report()
+        #expect(await house.work(59) == 0)
+        #expect(house.sender.sent.count == 1)
+        for seconds in [60.0, 120, 3600, 86_400, RecordingBin.lifetime - 1] { #expect(await house.work(seconds) == 0) }
+        #expect(house.sender.sent.count == 2 && remover.asked.isEmpty)
+        #expect(await house.work(RecordingBin.lifetime) == 1)
+    }
+
+    @Test func `What was told is not told again, and what cannot be told is given up`() async throws {
+        let told = try await telling([])
+        await told.report()
+        for seconds in [60.0, 120, 3600] { #expect(await told.work(seconds) == 0) }
+        #expect(told.sender.sent.count == 1)
+        move(to: 0)
+        let broken = try await telling(Array(repeating: .unsent, count: 99))
+        await broken.report()
+        for minute in 1...600 { #expect(await broken.work(Double(minute) * 60) == 0) }
+        #expect(broken.sender.sent.count == 6)
+        #expect(await broken.work(RecordingBin.lifetime) == 1)
+    }
+
     @Test func `Every recording that is reported is deleted in the end, also one of silence or of nobody`() async throws
     {
         let (exchange, remover) = (Exchange(), FakeRemover())

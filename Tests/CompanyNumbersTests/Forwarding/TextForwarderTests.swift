@@ -47,11 +47,40 @@ import Testing
         let result = await exchange.texts.receive(code, deadline: soon, now: noon, logger: quiet)
         #expect(result.messages.map(\.body) == ["From: 32665\n\nYour parcel"])
         #expect(
-            await exchange.text("SM2", "hi", from: .mobile).route == .hint(.nobody, ownerID: "00u1", languageTag: nil))
+            await exchange.text("SM2", "hi", from: .mobile).route == .hint(.sender, ownerID: "00u1", languageTag: nil))
         exchange.owners.set([])
         let lost = IncomingText(id: "SM3", sender: "32665", from: nil, to: .company, body: "Your parcel")
         let silence = await exchange.texts.receive(lost, deadline: soon, now: noon, logger: quiet)
         #expect(silence.route == .nothing(.alreadyAnswered))
+    }
+
+    @Test func `An answer to somebody who cannot be answered goes to nobody, and the employee is told once an hour`()
+        async
+    {
+        let exchange = Exchange()
+        _ = await exchange.text("SM1", from: .outside)
+        for (index, sender) in ["32665", "BANK", "whatsapp:+15555550002"].enumerated() {
+            let text = IncomingText(id: "SMx\(index)", sender: sender, from: nil, to: .company, body: "Your parcel")
+            _ = await exchange.texts.receive(text, deadline: soon, now: noon, logger: quiet)
+            let now = noon + Double(index) * 3601
+            let back = await exchange.text("SMa\(index)", "yes", from: .mobile, at: now)
+            #expect(back.route == .hint(.sender, ownerID: "00u1", languageTag: nil))
+            #expect(
+                await exchange.text("SMb\(index)", "yes", from: .mobile, at: now + 60).route
+                    == .nothing(.alreadyAnswered))
+        }
+        let named = await exchange.text("SM8", "+15555550002: hi", from: .mobile)
+        #expect(named.route == .outside(.other, ownerID: "00u1"))
+        _ = await exchange.text("SM9", from: .other)
+        #expect(await exchange.text("SM10", "hi", from: .mobile).route == .outside(.other, ownerID: "00u1"))
+    }
+
+    @Test func `Who wrote last is kept as it was before there was anybody but numbers`() throws {
+        let number = try JSONEncoder().encode(PhoneNumber.outside)
+        #expect(try JSONEncoder().encode(LastWriter.number(.outside)) == number)
+        #expect(try JSONDecoder().decode(LastWriter.self, from: number) == .number(.outside))
+        let nobody = try JSONEncoder().encode(LastWriter.unanswerable)
+        #expect(try JSONDecoder().decode(LastWriter.self, from: nobody) == .unanswerable)
     }
 
     @Test func `A ring of texts ends`() async {

@@ -14,7 +14,8 @@ import Testing
         _ text: IncomingText, _ owner: OwnerLookup = .found(.sample()), isMobileOurs: Bool = false,
         last: PhoneNumber? = nil
     ) -> TextRoute {
-        rules.route(text, .init(owner: owner, isMobileOurs: isMobileOurs, lastOutside: last))
+        rules.route(
+            text, .init(owner: owner, isMobileOurs: isMobileOurs, lastWriter: last.map(LastWriter.init)))
     }
 
     @Test func `A text goes to the mobile, with its pictures in the first message`() {
@@ -45,7 +46,8 @@ import Testing
             ("hello", .nobody), ("+12: hello", .number), ("+15555550101: to myself", .number),
             ("+15555550201: to my mobile", .number), ("+15555550100: to the bot", .number),
             ("+19005551234: dear", .number),
-            ("+15555550002: STOP", .keyword),
+            ("+15555550002: STOP", .keyword), ("1234567: hello", .number), ("(900) 555-1234: dear", .number),
+            ("+15555550002:", .blank), ("5555550002: \n", .blank),
         ] as [(String, TextHint)])
     func `What cannot go out is told to the employee`(_ body: String, _ hint: TextHint) {
         #expect(route(text(body, from: .mobile)) == .hint(hint, ownerID: "00u1", languageTag: nil))
@@ -81,6 +83,16 @@ import Testing
         #expect(rules.messages(for: picture, on: route(picture)).map(\.body) == ["From: +15555550001"])
         let back = text("", from: .mobile, media: ["https://api.twilio.com/a"])
         #expect(rules.messages(for: back, on: route(back, last: .outside)).map(\.body) == [""])
-        #expect(route(text("+15555550002:", from: .mobile)) == .nothing(.empty))
+    }
+
+    @Test func `A number without its country code is read with the region, and is not part of the text`() {
+        let reply = text("(555) 555-0002: on my way", from: .mobile)
+        let route = route(reply, last: .outside)
+        #expect(route == .outside(.other, ownerID: "00u1"))
+        #expect(rules.messages(for: reply, on: route).map(\.body) == ["on my way"])
+    }
+
+    @Test func `A mobile that costs by the message gets no texts`() {
+        #expect(route(text(), .found(.sample(mobile: "+19005550011"))) == .answer(.unreachable))
     }
 }

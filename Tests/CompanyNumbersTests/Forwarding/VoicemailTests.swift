@@ -18,11 +18,11 @@ import Testing
         ) { voicemail, seconds, link in "\(voicemail.caller?.e164 ?? "withheld") \(seconds ?? 0) \(link)" }
     }
 
-    private func receive(_ desk: VoicemailDesk, seconds: Int? = 7, call: String = "CA1") async throws
-        -> VoicemailDesk.Outcome
-    {
+    private func receive(
+        _ desk: VoicemailDesk, seconds: Int? = 7, call: String = "CA1", at now: Date = noon
+    ) async throws -> VoicemailDesk.Outcome {
         let finished = try #require(FinishedRecording(callID: call, id: recording, seconds: seconds))
-        return await desk.receive(finished, deadline: soon, now: noon, logger: quiet)
+        return await desk.receive(finished, deadline: soon, now: now, logger: quiet)
     }
 
     private func token(_ sender: FakeSender) throws -> String {
@@ -58,8 +58,8 @@ import Testing
         #expect(await desk.visit(String(token.reversed()), now: noon) == .unknown)
     }
 
-    @Test func `What was not sent is tried again at the second report, what may have been sent is not`() async throws {
-        for (outcome, attempts) in [(TextSendOutcome.unsent, 2), (.unknown, 1), (.refused, 1)] {
+    @Test func `What was not, or may not have been sent is sent at the second report`() async throws {
+        for (outcome, attempts) in [(TextSendOutcome.unsent, 2), (.unknown, 2), (.refused, 1)] {
             let (exchange, sender) = (Exchange(), FakeSender([outcome]))
             _ = await exchange.call("CA1")
             let desk = desk(exchange, sender)
@@ -67,6 +67,20 @@ import Testing
             _ = try await receive(desk)
             #expect(sender.sent.count == attempts)
         }
+    }
+
+    @Test func `A process that dies before the text is out leaves the recording to a report half a minute later`()
+        async throws
+    {
+        let (exchange, sender) = (Exchange(), FakeSender())
+        _ = await exchange.call("CA1")
+        // What the process that died had done.
+        #expect(await exchange.memory.take(recording, now: noon))
+        let desk = desk(exchange, sender)
+        #expect(try await receive(desk, at: noon + 29) == .repeated)
+        #expect(try await receive(desk, at: noon + 31) == .sent)
+        #expect(try await receive(desk, at: noon + 3600) == .repeated)
+        #expect(sender.sent.count == 1)
     }
 
     @Test func `Silence and recordings of unknown calls are told to nobody`() async throws {

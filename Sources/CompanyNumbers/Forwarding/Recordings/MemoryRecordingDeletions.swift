@@ -16,20 +16,15 @@ public actor MemoryRecordingDeletions: RecordingDeletions {
     public func claimDue(now: Date, until: Date, limit: Int) -> [RecordingDeletion] {
         let due = kept.values.filter { $0.dueAt <= now }.sorted { $0.dueAt < $1.dueAt }.prefix(limit)
         return due.map { found in
-            func taken(at date: Date) -> RecordingDeletion {
-                RecordingDeletion(
-                    recordingID: found.recordingID, ownerID: found.ownerID, dueAt: date, tries: found.tries + 1)
-            }
-            kept[found.recordingID] = taken(at: until)
-            return taken(at: found.dueAt)
+            kept[found.recordingID] = found.due(at: until, tries: found.tries + 1)
+            return found.due(at: found.dueAt, tries: found.tries + 1)
         }
     }
 
     /// Makes a recording due at another time.
     public func putOff(_ recordingID: String, until: Date) {
         guard let found = kept[recordingID] else { return }
-        kept[recordingID] = RecordingDeletion(
-            recordingID: recordingID, ownerID: found.ownerID, dueAt: until, tries: found.tries)
+        kept[recordingID] = found.due(at: until, tries: found.tries)
     }
 
     /// Forgets a recording.

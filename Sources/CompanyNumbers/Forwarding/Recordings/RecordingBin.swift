@@ -3,7 +3,7 @@ public import HTTPTransport
 public import Logging
 import Synchronization
 
-/// Deletes recordings at Twilio once their links have run out.
+/// Deletes recordings at Twilio once their links have run out, and sees to it before that somebody was told of them.
 ///
 /// What is to be deleted is kept in the store from the moment that Twilio reports it; while the store does not answer,
 /// this process keeps it and hands it in later.
@@ -25,6 +25,13 @@ public final class RecordingBin: Sendable {
     private static let patience = Duration.seconds(10)
     private static let interval = Duration.seconds(60)
     private static let mostWaiting = 10_000
+    /// Seconds after a report in which whoever got it tells the employee; then it is made up.
+    static let grace = 60.0
+    /// How often it is tried to tell somebody.
+    private static let mostTellings = 5
+
+    /// Tells an employee of a recording, unless that is done; false when it is to be tried again.
+    public typealias Telling = @Sendable (FinishedRecording) async -> Bool
 
     /// Makes a bin.
     ///
@@ -46,10 +53,18 @@ public final class RecordingBin: Sendable {
     }
 
     /// Sees to it that a recording is deleted when its link has run out.
-    func expect(_ recordingID: String, ownerID: String?, now: Date) async {
+    ///
+    /// - Parameters:
+    ///   - recordingID: `RE…`.
+    ///   - ownerID: Okta's id of the employee; nil when nobody is known.
+    ///   - report: What Twilio reported, where the employee is to be told of it.
+    ///   - now: The time.
+    func expect(_ recordingID: String, ownerID: String?, report: FinishedRecording? = nil, now: Date) async {
+        let end = now.addingTimeInterval(Self.lifetime)
         await keep(
             RecordingDeletion(
-                recordingID: recordingID, ownerID: ownerID, dueAt: now.addingTimeInterval(Self.lifetime)))
+                recordingID: recordingID, ownerID: ownerID,
+                dueAt: report == nil ? end : now.addingTimeInterval(Self.grace), deleteAt: end, report: report))
     }
 
     private func keep(_ deletion: RecordingDeletion) async {
@@ -66,9 +81,11 @@ public final class RecordingBin: Sendable {
     }
 
     /// Deletes what is due, minute after minute, until its task is cancelled.
-    public func run() async {
+    ///
+    /// - Parameter telling: Tells employees of what nobody has told them of.
+    public func run(telling: Telling) async {
         while !Task.isCancelled {
-            await work()
+            await work(telling: telling)
             do {
                 try await timing.pause(Self.interval)
             } catch {
@@ -79,9 +96,10 @@ public final class RecordingBin: Sendable {
 
     /// Deletes what is due now.
     ///
+    /// - Parameter telling: Tells employees of what nobody has told them of.
     /// - Returns: How many are gone.
     @discardableResult
-    public func work() async -> Int {
+    public func work(telling: Telling = { _ in true }) async -> Int {
         let late = waiting.withLock { waiting in
             defer { waiting = [] }
             return waiting
@@ -100,10 +118,28 @@ public final class RecordingBin: Sendable {
             }
             if due.isEmpty { return gone }
             for deletion in due where !Task.isCancelled {
-                if await delete(deletion) { gone += 1 }
+                if deletion.deleteAt > now {
+                    await tell(of: deletion, telling)
+                } else if await delete(deletion) {
+                    gone += 1
+                }
             }
         }
         return gone
+    }
+
+    private func tell(of deletion: RecordingDeletion, _ telling: Telling) async {
+        var isDone = true
+        if let report = deletion.report, deletion.tries <= Self.mostTellings { isDone = await telling(report) }
+        let next = timing.date().addingTimeInterval(Self.pause(afterTries: deletion.tries))
+        do {
+            try await store.putOff(
+                deletion.recordingID, until: isDone ? deletion.deleteAt : min(next, deletion.deleteAt))
+        } catch {
+            logger.warning(
+                "when a recording is to be deleted could not be written down; it is looked at again",
+                metadata: ["recording_sid": "\(deletion.recordingID)", "error": "\(error)"])
+        }
     }
 
     private func delete(_ deletion: RecordingDeletion) async -> Bool {

@@ -27,23 +27,47 @@ public protocol RecordingDeletions: Sendable {
     func forget(_ recordingID: String) async throws
 }
 
-/// A recording that is to be deleted at Twilio.
+/// A recording that is to be deleted at Twilio, after its employee was told of it.
 public struct RecordingDeletion: Sendable, Equatable {
     /// `RE…`.
     public let recordingID: String
     /// Okta's id of the employee; nil when nobody is known.
     public let ownerID: String?
-    /// When it is to be deleted.
+    /// When it is to be looked at next.
     public let dueAt: Date
-    /// How often it was tried.
+    /// When it is to be deleted, not before.
+    public let deleteAt: Date
+    /// What Twilio reported, so that the employee can be told when the process that was to do it is gone; nil where
+    /// nobody is to be told.
+    public let report: FinishedRecording?
+    /// How often it was looked at.
     public let tries: Int
 
     /// Makes a value.
-    public init(recordingID: String, ownerID: String?, dueAt: Date, tries: Int = 0) {
+    ///
+    /// - Parameters:
+    ///   - recordingID: `RE…`.
+    ///   - ownerID: Okta's id of the employee.
+    ///   - dueAt: When it is to be looked at next.
+    ///   - deleteAt: When it is to be deleted; nil for then.
+    ///   - report: What Twilio reported; nil where nobody is to be told.
+    ///   - tries: How often it was looked at.
+    public init(
+        recordingID: String, ownerID: String?, dueAt: Date, deleteAt: Date? = nil, report: FinishedRecording? = nil,
+        tries: Int = 0
+    ) {
         self.recordingID = recordingID
         self.ownerID = ownerID
         self.dueAt = dueAt
+        self.deleteAt = deleteAt ?? dueAt
+        self.report = report
         self.tries = tries
+    }
+
+    /// The same, due at another time.
+    func due(at date: Date, tries: Int) -> RecordingDeletion {
+        RecordingDeletion(
+            recordingID: recordingID, ownerID: ownerID, dueAt: date, deleteAt: deleteAt, report: report, tries: tries)
     }
 }
 
