@@ -15,7 +15,7 @@ import Web
 
 /// The service, put together from its settings: the one place where adapters meet ports.
 public struct VoicegateService: Sendable {
-    let publicSide: RouterResponder<AppContext>
+    let publicSide: PublicPath<RouterResponder<AppContext>>
     let adminSide: RouterResponder<AppContext>
     let settings: Settings
     let background: [any Service]
@@ -83,7 +83,10 @@ extension VoicegateService {
         operations.addAdminRoutes(to: adminSide)
         addConsole(settings, store: store, logger: logger, to: adminSide)
         return VoicegateService(
-            publicSide: publicSide.buildResponder(), adminSide: adminSide.buildResponder(), settings: settings,
+            publicSide: PublicPath(
+                SplitURL(essentials.publicURL)?.target ?? "", routes: publicSide.routes.map { "\($0.path)" },
+                inner: publicSide.buildResponder()),
+            adminSide: adminSide.buildResponder(), settings: settings,
             background: [
                 StoreSweeper(store: store, failureWindow: settings.call.lockoutWindow / .seconds(1), logger: logger),
                 MemoryKeeper(logger: logger), watcher, hooks.worker, recordings,

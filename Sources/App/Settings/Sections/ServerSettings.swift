@@ -33,7 +33,7 @@ extension ServerSettings {
             "PUBLIC_URL", .baseURL(allowsPath: true), requiredBy: [.serve], example: "https://ivr.example.com",
             """
             The base URL that Twilio and Okta call. Signatures are checked against it and links are built on it, never \
-            on a request's Host header; it may have a path.
+            on a request's Host header. It may have a path, which a proxy may pass on or take off.
             """)
         static let host = Setting(
             "HOST", .host, default: "127.0.0.1", example: "0.0.0.0",
