@@ -1,4 +1,5 @@
 import ArgumentParser
+import CompanyNumbers
 
 /// The phone front door of an Okta organisation.
 @main
@@ -15,4 +16,54 @@ struct Voicegate: AsyncParsableCommand {
             AuditCommand.self, SetupCommand.self, InitCommand.self, NumbersCommand.self,
             HookCommand.self,
         ])
+
+    /// Runs the command that the arguments name; what they lack or have too much is said in one line.
+    static func main() async {
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(error)
+        }
+    }
+
+    private static func leave(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        guard code != .success else { exit(withError: error) }
+        let words = message(for: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // What a command has said itself comes as a bare code.
+        if !(error is ExitCode) {
+            let text = (words.isEmpty ? "arguments are missing" : words).visible
+            let isUsage = code == .validationFailure
+            Terminal.complain(
+                isUsage ? "voicegate: \(UsageHint(CommandLine.arguments).line(text))" : "voicegate: \(text)")
+        }
+        exit(withError: code)
+    }
+}
+
+/// Where whoever used a command wrongly finds how to use it.
+struct UsageHint {
+    private let command: String
+
+    /// Finds the command that arguments name.
+    init(_ arguments: [String]) {
+        var names = ["voicegate"]
+        var subcommands = Voicegate.configuration.subcommands
+        for argument in arguments.dropFirst() {
+            guard let next = subcommands.first(where: { $0.configuration.commandName == argument }) else { break }
+            names.append(argument)
+            subcommands = next.configuration.subcommands
+        }
+        command = names.joined(separator: " ")
+    }
+
+    /// What is wrong, and where to read on.
+    func line(_ fault: String) -> String {
+        "\(fault.hasSuffix(".") ? String(fault.dropLast()) : fault); see \(command) --help"
+    }
 }

@@ -43,11 +43,18 @@ struct CommandTests {
             ["numbers", "apply"], ["numbers", "release", "+15551234567"], ["numbers", "plan", "--area-code", "1"],
             ["numbers", "plan", "--country", "DE", "--area-code", "415"], ["numbers", "plan", "--max-purchases", "-1"],
             ["numbers", "release", "--yes"], ["setup", "twilio", "--fallback-url", "http://x"],
+            ["setup", "twilio", "--fallback-url", "https://x/a b"], ["setup", "okta", "--test-number", "abc"],
+            ["setup", "okta", "--hook-key-id", "k"], ["numbers", "plan", "--area-code", "015"],
+            ["numbers", "plan", "--country", "ZZ"], ["numbers", "plan", "--bundle-sid", "BUx"], ["hook", "test"],
+            ["serve", "--nothing"],
         ])
     func usage(arguments: [String]) async throws {
         let result = try await run(arguments)
         #expect(result.code == 64)
-        #expect(!result.err.isEmpty && result.out.isEmpty)
+        let command = arguments.prefix { $0 != "srve" && $0 != "menu" && $0 != "nope" && $0.first?.isLetter == true }
+        let end = "; see \((["voicegate"] + command).joined(separator: " ")) --help\n"
+        #expect(result.err.hasPrefix("voicegate: ") && result.err.hasSuffix(end), "\(result.err)")
+        #expect(result.err.count { $0.isNewline } == 1 && result.out.isEmpty, "\(result.err)")
     }
 
     @Test("Every command explains itself, in the words that Goldens/help.txt holds")

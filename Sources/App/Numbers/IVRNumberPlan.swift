@@ -1,3 +1,4 @@
+import CompanyNumbers
 import TwilioAPI
 
 /// What `setup twilio` changes about the IVR's own number: a pure value.
@@ -68,7 +69,7 @@ struct IVRNumberPlan: Sendable, Equatable {
 
 extension IVRNumberPlan.Change {
     fileprivate init(_ name: String, _ old: String?, _ oldMethod: String?, _ new: String, _ method: String) {
-        let was = old.flatMap { $0.isEmpty ? nil : "\(oldMethod ?? "POST") \($0)" } ?? "not set"
+        let was = old.flatMap { $0.isEmpty ? nil : "\(oldMethod ?? "POST") \($0)".visible } ?? "not set"
         self.init(name: name, old: was, new: "\(method) \(new)")
     }
 

@@ -1,4 +1,5 @@
 import CompanyNumbers
+import Foundation
 import HTTPTransport
 import PhoneNumbers
 import TwilioAPI
@@ -45,6 +46,25 @@ public struct TwilioSetUp: Sendable {
         client = VoicegateService.twilio(twilio, transport)
     }
 
+    /// Says what is wrong with a fallback URL.
+    ///
+    /// - Parameters:
+    ///   - fallbackURL: What the command was told.
+    ///   - settings: The settings, for the host that must not be its own; nil while they are not read.
+    /// - Returns: The fault with its mend; nil when there is none.
+    public static func fault(ofFallback fallbackURL: String?, _ settings: Settings? = nil) -> String? {
+        guard let fallbackURL else { return nil }
+        guard let parts = URLComponents(string: fallbackURL, encodingInvalidCharacters: false),
+            parts.scheme?.lowercased() == "https", let host = parts.host?.lowercased(), !host.isEmpty,
+            parts.user == nil, parts.password == nil
+        else { return "--fallback-url must be a whole URL without blanks that begins with https://" }
+        let own = settings?.server.publicURL.flatMap(SplitURL.init)?.host.lowercased()
+        guard host != own else {
+            return "--fallback-url must lead to another host than PUBLIC_URL: it is for the day that this one is down"
+        }
+        return nil
+    }
+
     /// Runs the set-up with connections of its own.
     ///
     /// - Parameters:
@@ -82,8 +102,11 @@ public struct TwilioSetUp: Sendable {
                 throw failure(error)
             }
             say("Done: \(finding.plan.changes.count) changed.")
+        } else if finding.isChange {
+            say("Dry run: nothing was changed.")
         } else {
-            say(finding.isChange ? "Dry run: nothing was changed." : "No changes: everything is as it should be.")
+            let isRight = !finding.plan.isTakenElsewhere
+            say("No changes: \(isRight ? "everything is as it should be." : "the URLs are right, and do not count.")")
         }
         say("")
         say("Left to do by hand:")
@@ -111,6 +134,12 @@ public struct TwilioSetUp: Sendable {
                 .notOurs,
                 "TWILIO_PHONE_NUMBER \(number.masked) is no number of this account; buy it, or set one of voicegate numbers "
                     + "list")
+        }
+        guard found.takesCalls != false else {
+            throw NumbersFailure(
+                .noVoice,
+                "TWILIO_PHONE_NUMBER \(number.masked) takes no calls (it has no voice capability at Twilio); set a number "
+                    + "that does")
         }
         let plan = IVRNumberPlan(found, publicURL: publicURL, fallbackURL: fallbackURL)
         let lines = ["The IVR's number \(number.e164) (\(found.sid)):"] + plan.changes.map { "  \($0.line)" }

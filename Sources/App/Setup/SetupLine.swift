@@ -1,3 +1,5 @@
+import CompanyNumbers
+
 /// One line of what is planned or was done on the other side.
 public struct SetupLine: Sendable, Equatable {
     /// What happens to it, written as its sign.
@@ -32,6 +34,12 @@ public struct SetupLine: Sendable, Equatable {
         self.details = details
     }
 
+    /// The line for standard error, of what could not be done: what it is and what mends it.
+    public var complaint: String? {
+        guard sign == .failed || sign == .blocked else { return nil }
+        return ([text] + details).joined(separator: "; ")
+    }
+
     /// The lines to print.
     public var lines: [String] {
         let mark = sign.rawValue.padding(toLength: 4, withPad: " ")
@@ -45,9 +53,6 @@ extension String {
         self + String(repeating: pad, count: max(0, length - count))
     }
 
-    /// The text as it may be shown on a terminal: without control characters, and not too long.
-    var shown: String {
-        let plain = unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
-        return String(plain.map(Character.init).prefix(200))
-    }
+    /// The text as it may be shown on a terminal: nothing that a terminal acts on, and not too long.
+    var shown: String { String(visible.prefix(200)) }
 }

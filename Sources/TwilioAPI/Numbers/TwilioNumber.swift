@@ -28,6 +28,24 @@ public struct TwilioNumber: Sendable, Equatable, Decodable {
     public let voiceApplicationSID: String?
     /// An application that takes its texts instead of the URL, `AP…`.
     public let smsApplicationSID: String?
+    private let capabilities: Capabilities?
+
+    /// What a number can do, as far as it concerns us.
+    private struct Capabilities: Sendable, Equatable, Decodable {
+        let voice: Bool?
+
+        init(voice: Bool?) { self.voice = voice }
+
+        /// Reads what it understands: a number of which Twilio says this otherwise is a number all the same.
+        init(from decoder: any Decoder) {
+            voice = try? decoder.container(keyedBy: CodingKeys.self).decode(Bool.self, forKey: .voice)
+        }
+
+        private enum CodingKeys: String, CodingKey { case voice }
+    }
+
+    /// Whether it can be called; nil where Twilio does not say.
+    public var takesCalls: Bool? { capabilities?.voice }
 
     enum CodingKeys: String, CodingKey {
         case sid
@@ -44,6 +62,7 @@ public struct TwilioNumber: Sendable, Equatable, Decodable {
         case trunkSID = "trunk_sid"
         case voiceApplicationSID = "voice_application_sid"
         case smsApplicationSID = "sms_application_sid"
+        case capabilities
     }
 
     /// Makes a number by hand.
@@ -52,7 +71,7 @@ public struct TwilioNumber: Sendable, Equatable, Decodable {
         voiceMethod: String? = "POST", voiceFallbackURL: String? = nil, voiceFallbackMethod: String? = nil,
         smsURL: String? = nil, smsMethod: String? = "POST", statusCallback: String? = nil,
         statusCallbackMethod: String? = nil, trunkSID: String? = nil, voiceApplicationSID: String? = nil,
-        smsApplicationSID: String? = nil
+        smsApplicationSID: String? = nil, takesCalls: Bool? = nil
     ) {
         self.sid = sid
         self.phoneNumber = phoneNumber
@@ -68,6 +87,7 @@ public struct TwilioNumber: Sendable, Equatable, Decodable {
         self.trunkSID = trunkSID
         self.voiceApplicationSID = voiceApplicationSID
         self.smsApplicationSID = smsApplicationSID
+        capabilities = takesCalls.map { Capabilities(voice: $0) }
     }
 }
 

@@ -82,6 +82,34 @@ import Testing
         #expect(failure?.message.contains("trunk") == true)
     }
 
+    @Test func `A trunk that takes the calls of a number whose URLs are right is not said to be as it should be`()
+        async throws
+    {
+        let transport = twilio([
+            "sid": "PN1", "phone_number": number, "trunk_sid": "TK1",
+            "voice_url": "https://ivr.example.com/ivr/welcome#rc=2", "voice_method": "POST",
+            "voice_fallback_url": "https://down.example/x", "voice_fallback_method": "GET",
+            "status_callback": "https://ivr.example.com/ivr/status", "status_callback_method": "POST",
+        ])
+        let lines = Mutex<[String]>([])
+        let setUp = try TwilioSetUp(settings(), fallbackURL: nil, transport: transport)
+        await #expect(throws: NumbersFailure.self) {
+            try await setUp.run(isDryRun: false, deadline: .now + .seconds(60)) { line in
+                lines.withLock { $0.append(line) }
+            }
+        }
+        #expect(lines.withLock { $0 }.contains("No changes: the URLs are right, and do not count."))
+        #expect(!lines.withLock { $0 }.joined().contains("as it should be"))
+    }
+
+    @Test func `A number that takes no calls is a failure, and nothing is changed`() async {
+        let json = #"{"sid":"PN1","phone_number":"+14155550100","capabilities":{"voice":false,"sms":true}}"#
+        let transport = ScriptedTransport { _ in .json(#"{"incoming_phone_numbers":[\#(json)]}"#) }
+        let failure = await #expect(throws: NumbersFailure.self) { try await run(transport) }
+        #expect(failure?.code == .noVoice)
+        #expect(transport.requests.map(\.method) == ["GET"])
+    }
+
     @Test func `Every setting that is missing is named at once`() throws {
         let settings = try SettingsFixture.load(["TWILIO_PHONE_NUMBER": number])
         let fault = #expect(throws: StartFault.self) {

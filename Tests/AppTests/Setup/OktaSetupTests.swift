@@ -53,6 +53,11 @@ struct OktaSetupTests {
                 "plan: 8 to create",
             ])
         #expect(first.isComplete)
+        // Of what one request does, too, each thing is said.
+        #expect(
+            ["ivrPhone", "ivrFactorPreference", "ivrHours"].allSatisfy { name in
+                first.done.contains { $0.hasPrefix("ok    attribute \(name):") }
+            })
         expectNoDifference(okta.changes, Self.everything)
         let again = try await run(try setup(okta))
         #expect(again.plan == ["nothing to change"])

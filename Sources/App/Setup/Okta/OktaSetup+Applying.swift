@@ -25,7 +25,7 @@ extension OktaSetup {
             }
             do {
                 try await make(step.change, &known)
-                report(SetupLine(.done, title))
+                for line in step.outcome { report(SetupLine(.done, line)) }
             } catch {
                 isComplete = false
                 report(SetupLine(.failed, SetupFailure(what: title, error: error).description, details: error.advice))
@@ -120,9 +120,17 @@ extension OktaSetup {
 extension OktaSetupPlan.Step {
     /// What it is, in a few words.
     fileprivate var title: String {
-        let text = lines.last { $0.sign != .deactivate }?.text ?? lines.last?.text
-        return text ?? "event hook: verified by Okta"
+        let texts = lines.filter { $0.sign != .deactivate }.map(\.text)
+        return texts.isEmpty ? lines.last?.text ?? Self.verification : texts.joined(separator: "; ")
     }
+
+    /// What it has done, a line each.
+    fileprivate var outcome: [String] {
+        guard !lines.isEmpty else { return [Self.verification] }
+        return lines.map { $0.sign == .deactivate ? "switched off: \($0.text)" : $0.text }
+    }
+
+    private static let verification = "event hook: verified by Okta"
 }
 
 extension JSONValue {

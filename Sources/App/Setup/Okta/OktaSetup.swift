@@ -30,6 +30,31 @@ public struct OktaSetup: Sendable {
 
         /// Makes the usual options.
         public init() {}
+
+        /// Says what is wrong with what the command was told.
+        ///
+        /// - Parameters:
+        ///   - secretFile: The path of the file with the client's secret.
+        ///   - region: The region of a number without its country code; nil while that is not known.
+        /// - Returns: The fault with its mend; nil when there is none.
+        public func fault(secretFile: String?, region: String?) -> String? {
+            guard !group.isEmpty, group.count <= 100 else { return "--group must be a name of up to 100 letters" }
+            if let number = testNumber {
+                let isNumber =
+                    region.map { PhoneNumber(number, defaultRegion: $0) != nil }
+                    ?? number.contains { $0.isASCII && $0.isWholeNumber }
+                guard isNumber else {
+                    return "--test-number \(number.shown) is no phone number; write it like +15551234567"
+                }
+            }
+            switch (hookClientID, secretFile, hookKeyID) {
+            case (nil, nil, nil), (.some, .some, nil), (.some, nil, .some): return nil
+            case (nil, .some, _): return "--hook-client-secret-file needs --hook-client-id beside it"
+            case (nil, nil, .some): return "--hook-key-id needs --hook-client-id beside it"
+            case (.some, _, _):
+                return "--hook-client-id needs either --hook-client-secret-file or --hook-key-id beside it"
+            }
+        }
     }
 
     let okta: OktaClient

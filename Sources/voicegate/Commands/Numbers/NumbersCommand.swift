@@ -41,19 +41,7 @@ struct PurchaseOptions: ParsableArguments {
     var bundleSID: String?
 
     func validate() throws {
-        if let country, country.count != 2 || !country.allSatisfy({ $0.isASCII && $0.isLetter }) {
-            throw ValidationError("--country must be two letters, such as US or DE")
-        }
-        if let areaCode, areaCode.count != 3 || !areaCode.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            throw ValidationError("--area-code must be three digits, such as 415")
-        }
-        if areaCode != nil, let country, !["US", "CA"].contains(country.uppercased()) {
-            throw ValidationError("--area-code is for US and CA only; leave it out with --country \(country)")
-        }
-        if let maxPurchases, maxPurchases < 0 { throw ValidationError("--max-purchases must not be negative") }
-        for (name, sid, prefix) in [("--address-sid", addressSID, "AD"), ("--bundle-sid", bundleSID, "BU")] {
-            if let sid, !sid.hasPrefix(prefix) { throw ValidationError("\(name) must begin with \(prefix)") }
-        }
+        if let fault = options.fault { throw ValidationError(fault) }
     }
 
     var options: NumbersOptions {
@@ -76,7 +64,9 @@ enum NumbersTerminal {
         _ options: NumbersOptions = NumbersOptions(), _ body: (NumbersDesk) async throws -> Void
     ) async throws {
         let settings = try Configuration.load(for: .serve).settings
-        if options.areaCode != nil, !["US", "CA"].contains(options.country ?? settings.call.defaultRegion) {
+        if options.areaCode != nil,
+            !NumbersOptions.withAreaCodes.contains(options.country ?? settings.call.defaultRegion)
+        {
             throw ValidationError(
                 "--area-code is for US and CA only; DEFAULT_REGION is \(settings.call.defaultRegion): add --country US")
         }

@@ -46,9 +46,7 @@ struct SetupOktaCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !dryRun || !yes else { throw ValidationError("--dry-run and --yes do not go together") }
-        guard !group.isEmpty, group.count <= 100 else {
-            throw ValidationError("--group must be a name of up to 100 letters")
-        }
+        if let fault = wishes.fault(secretFile: hookClientSecretFile, region: nil) { throw ValidationError(fault) }
     }
 
     func run() async throws {
@@ -68,6 +66,9 @@ struct SetupOktaCommand: AsyncParsableCommand {
     /// - Returns: Whether all that was asked is done.
     private func run(_ settings: Settings, _ transport: AsyncHTTPTransport) async throws -> Bool {
         let options = try options()
+        if let fault = options.fault(secretFile: hookClientSecretFile, region: settings.call.defaultRegion) {
+            throw ValidationError(fault)
+        }
         let setup = try await Configuration.orExit { try OktaSetup(settings, options: options, transport: transport) }
         let plan: OktaSetupPlan
         do {
@@ -83,21 +84,38 @@ struct SetupOktaCommand: AsyncParsableCommand {
             Terminal.say("nothing was changed")
             return false
         }
-        let (isComplete, hook) = await setup.apply(plan) { line in
-            for text in line.lines { Terminal.say(text) }
-        }
+        for line in plan.obstacles { print(line) }
+        let (isComplete, hook) = await setup.apply(plan) { print($0) }
         var isFine = isComplete
         if !skipTest, let hook {
             let line = await setup.test(hook: hook)
-            for text in line.lines { Terminal.say(text) }
+            print(line)
             isFine = isFine && line.sign != .failed
         }
+        if !isFine { Terminal.say("not everything is done; once that is mended, run this again") }
         if !plan.byHand.isEmpty { Terminal.say("left to do by hand:") }
         for task in plan.byHand { Terminal.say("  - \(task)") }
         return isFine
     }
 
+    /// Prints what was done, and on standard error what could not be.
+    private func print(_ line: SetupLine) {
+        if let complaint = line.complaint { Terminal.complain("voicegate: \(complaint)") }
+        if line.complaint == nil { for text in line.lines { Terminal.say(text) } }
+    }
+
     private func options() throws -> OktaSetup.Options {
+        var options = wishes
+        if let path = hookClientSecretFile {
+            guard let text = try? SettingsFiles.text(path) else {
+                throw ValidationError("--hook-client-secret-file cannot be read; give the path of a small text file")
+            }
+            options.hookClientSecret = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        return options
+    }
+
+    private var wishes: OktaSetup.Options {
         var options = OktaSetup.Options()
         options.group = group
         options.replacesOtherHook = replace
@@ -106,12 +124,6 @@ struct SetupOktaCommand: AsyncParsableCommand {
         options.testNumber = testNumber
         options.hookClientID = hookClientID
         options.hookKeyID = hookKeyID
-        if let path = hookClientSecretFile {
-            guard let text = try? SettingsFiles.text(path) else {
-                throw ValidationError("--hook-client-secret-file cannot be read; give the path of a small text file")
-            }
-            options.hookClientSecret = Secret(text.trimmingCharacters(in: .whitespacesAndNewlines))
-        }
         return options
     }
 }

@@ -22,13 +22,12 @@ struct SetupTwilioCommand: AsyncParsableCommand {
     var fallbackURL: String?
 
     func validate() throws {
-        if let fallbackURL, !fallbackURL.hasPrefix("https://") {
-            throw ValidationError("--fallback-url must begin with https://")
-        }
+        if let fault = TwilioSetUp.fault(ofFallback: fallbackURL) { throw ValidationError(fault) }
     }
 
     func run() async throws {
         let settings = try Configuration.load(for: .nothing).settings
+        if let fault = TwilioSetUp.fault(ofFallback: fallbackURL, settings) { throw ValidationError(fault) }
         try await Configuration.orExit {
             do {
                 try await TwilioSetUp.run(settings, fallbackURL: fallbackURL, isDryRun: dryRun) { Terminal.say($0) }
