@@ -39,11 +39,14 @@ extension XMLReader {
     }
 
     /// Reads a name; those of TwiML are ASCII.
-    mutating func name(_ what: String) throws(TwiMLFault) -> String {
+    ///
+    /// A fault is found at `offset`, where what it names begins, or here if that is nil.
+    mutating func name(_ what: String, of offset: Int? = nil) throws(TwiMLFault) -> String {
         let start = position
         while let byte = current, Self.isNameByte(byte) { position += 1 }
         guard let first = byte(at: start), position > start, Self.isNameStart(first) else {
-            throw fault("the name of \(what) is missing here", mend: "a < that is no tag is written &lt;", at: start)
+            throw fault(
+                "the name of \(what) is missing here", mend: "a < that is no tag is written &lt;", at: offset ?? start)
         }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }

@@ -74,7 +74,7 @@ struct XMLReader {
         }
         try refuseMarkup()
         position += 1
-        let name = try name("an element")
+        let name = try name("an element", of: start)
         let attributes = try attributes(of: name)
         if skip("/>") { return TwiMLElement(name: name, attributes: attributes, content: [], offset: start) }
         position += 1
@@ -151,7 +151,7 @@ struct XMLReader {
 
     private mutating func close(_ element: String) throws(TwiMLFault) {
         let start = position - 2
-        let name = try name("an end tag")
+        let name = try name("an end tag", of: start)
         skipSpace()
         if name != element, open.contains(where: { $0.name == name }) {
             throw fault(

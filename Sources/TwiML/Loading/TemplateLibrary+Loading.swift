@@ -84,13 +84,16 @@ private struct TemplateCheck {
         }
         let assembly = TemplateAssembly(file, contract: contract, files: folder.files)
         guard broken.isDisjoint(with: assembly.paths) else { return (nil, assembly.faults) }
-        let faults = assembly.faults + assembly.unusedNames()
-        guard faults.isEmpty else { return (nil, faults) }
+        guard assembly.faults.isEmpty else { return (nil, assembly.faults + assembly.unusedNames()) }
         do {
             let template = try Template(contract: contract, source: assembly.source)
             var rehearsal = TemplateRehearsal(assembly, template)
             rehearsal.run()
-            return (template, rehearsal.faults)
+            let unused = assembly.unusedNames()
+            guard !unused.isEmpty else { return (template, rehearsal.faults) }
+            // What is no TwiML says more about itself than the names that it does not use.
+            let broken = rehearsal.faults.filter { $0.severity == .fault }
+            return (nil, broken.isEmpty ? unused : broken)
         } catch {
             return (nil, [fault(of: error, in: assembly)])
         }

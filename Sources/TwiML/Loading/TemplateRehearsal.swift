@@ -111,12 +111,16 @@ struct TemplateRehearsal {
                 mend: "put it between {{#\(name)}} and {{/\(name)}}"))
     }
 
+    /// Whether there is nothing in the template, so that a fault can only be at its beginning.
+    private var isBare: Bool { assembly.source.allSatisfy(\.isWhitespace) }
+
     private mutating func report(_ fault: TwiMLFault, _ trial: Trial, note: String = "") {
         let origin = origin(of: fault, trial)
         let condition = trial.only.map { ", when `\($0)` is set" } ?? ""
         add(
             TemplateFault(
-                origin?.file ?? assembly.file.path, line: origin?.line, note + fault.message + condition,
+                origin?.file ?? assembly.file.path, line: isBare ? 1 : origin?.line,
+                note + fault.message + condition,
                 mend: fault.mend,
                 severity: fault.severity == .fault ? .fault : .warning))
     }
@@ -171,6 +175,7 @@ private struct MarkedDocument {
     }
 
     func origin(at offset: Int) -> TemplateText.Origin? {
-        origins.last { $0.offset <= offset }?.origin
+        // The last mark is of no file: it stands where the template ends.
+        origins.last { $0.offset <= offset && !$0.origin.file.isEmpty }?.origin
     }
 }

@@ -92,6 +92,33 @@ struct TemplateFaultTests {
         #expect(findings.map(\.description) == ["en-US/step.xml: `action` is not used (use {{action}}: where keys go)"])
     }
 
+    @Test(
+        "What is no TwiML is told as such, with its line, and not by the values that it does not use",
+        arguments: [
+            ("<Response><Say>hi</Response>", 1, "<Say> is not closed before </Response>", "write </Say>"),
+            ("<Response>\n<Speak>hi</Speak>\n</Response>", 2, "<Speak> is not known", "<Response> may hold"),
+            ("just words", 1, "the document does not begin with <Response>", "nothing may stand before it"),
+            ("", 1, "the document does not begin with <Response>", "nothing may stand before it"),
+            ("\n \n", 1, "the document does not begin with <Response>", "nothing may stand before it"),
+            ("\u{1}\u{2}\u{7F}\u{3}", 1, "the document does not begin with <Response>", "nothing may stand before it"),
+        ] as [(String, Int?, String, String)])
+    func noTwiML(_ text: String, _ line: Int?, _ message: String, _ mend: String) throws {
+        let findings = try TemplateFixture.findings(text)
+        let fault = try #require(findings.first)
+        #expect(findings.count == 1, "\(findings)")
+        #expect(fault.file == "en-US/step.xml" && fault.line == line, "\(findings)")
+        #expect(fault.message.contains(message) && fault.mend.contains(mend), "\(findings)")
+    }
+
+    @Test("A < at the end of a part is found in the part, not where the template goes on", arguments: ["<", "</"])
+    func endOfPart(_ end: String) throws {
+        let findings = try TemplateFixture.findings(
+            TemplateFixture.step("<Say>\n{{> _notices}}\n{{#busy}}x{{/busy}}\n</Say>"),
+            with: ["en-US/_notices.xml": "{{! Notices. }}\nSorry.\(end)\n"])
+        #expect(findings.map(\.file) == ["en-US/_notices.xml"], "\(findings)")
+        #expect(findings.first?.line == 2)
+    }
+
     @Test("All faults of all files come at once, sorted")
     func allAtOnce() throws {
         let fixture = try TemplateFixture([
