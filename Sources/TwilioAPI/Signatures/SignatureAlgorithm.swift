@@ -7,15 +7,16 @@ enum SignatureAlgorithm: Equatable {
 
     /// Reads `X-Twilio-Webhooks-Signature-Settings: key=…,algorithm=HMAC_SHA256`.
     ///
-    /// It is nil for an algorithm that is not known.
-    ///
-    /// - Parameter settings: The header; where it is absent or names no algorithm, auth tokens signed.
-    init?(settings: String?) {
+    /// - Parameter settings: The header.
+    /// - Returns: The algorithm that it names; both, each with its own keys, where it is absent or names none; none for
+    ///   one that is not known.
+    static func possible(by settings: String?) -> [SignatureAlgorithm] {
         let named = (settings ?? "").split(separator: ",").lazy.compactMap(Self.name).first
         switch named {
-        case nil, "HMAC_SHA1": self = .hmacSHA1
-        case "HMAC_SHA256": self = .hmacSHA256
-        default: return nil
+        case nil: return [.hmacSHA1, .hmacSHA256]
+        case "HMAC_SHA1": return [.hmacSHA1]
+        case "HMAC_SHA256": return [.hmacSHA256]
+        default: return []
         }
     }
 
