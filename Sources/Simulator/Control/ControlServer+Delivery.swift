@@ -12,7 +12,7 @@ extension ControlServer {
             Response.json(.array(await parts.delivery.telephony.calls.map(ControlRendering.hookCall)))
         }
         router.post("hooks") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["secret", "header", "audience", "scope"])
             let (telephony, events) = (hook(body, .telephony), hook(body, .events))
             await parts.org.change { settings in
                 settings.telephonyHook = telephony
@@ -28,15 +28,16 @@ extension ControlServer {
             return Response(status: .noContent)
         }
         router.post("keys/rotate") { request, _ in
-            await parts.delivery.issuer.rotate(keepsOld: try await object(request)["keepOld"]?.bool ?? true)
+            await parts.delivery.issuer.rotate(
+                keepsOld: try await object(request, ["keepOld"])["keepOld"]?.bool ?? true)
             return Response.json(["ok": true])
         }
         router.post("callee") { request, _ in
-            await parts.engine.setCallee(try ControlReading.callee(try await object(request)))
+            await parts.engine.setCallee(try ControlReading.callee(try await object(request, ["does", "after"])))
             return Response.json(["ok": true])
         }
         router.post("reports") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["delay", "times", "reversed"])
             if let seconds = body["delay"]?.double { parts.delivery.habits.value.delay = .seconds(seconds) }
             if let times = body["times"]?.integer { parts.delivery.habits.value.times = times }
             if let isReversed = body["reversed"]?.bool { parts.delivery.habits.value.isReversed = isReversed }

@@ -10,7 +10,7 @@ extension ControlServer {
                 .array(await parts.registry.all.map { NumberRendering.owned($0, account: account) }))
         }
         router.post("numbers") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["phoneNumber", "friendlyName", "voiceUrl", "smsUrl"])
             guard let phoneNumber = body["phoneNumber"]?.string else {
                 throw ControlRefusal(400, "'phoneNumber' is missing")
             }
@@ -26,25 +26,26 @@ extension ControlServer {
             return Response.json(["ok": true])
         }
         router.post("numbers/:number/registration") { request, context in
-            let isRegistered = try await object(request)["registered"]?.bool ?? true
+            let isRegistered = try await object(request, ["registered"])["registered"]?.bool ?? true
             guard await parts.registry.setRegistered(isRegistered, context.part("number")) else {
                 throw ControlRefusal(404, "no such number of the account")
             }
             return Response.json(["ok": true])
         }
         router.post("users") { request, _ in
-            let user = try ControlReading.user(try await object(request))
+            let user = try ControlReading.user(try await object(request, ["id", "status", "profile"]))
             await parts.org.put(user)
             return Response.json(["id": .string(user.id)], status: 201)
         }
         router.post("dialled/:number") { request, context in
-            let behaviour = try ControlReading.dialled(try await object(request))
+            let behaviour = try ControlReading.dialled(
+                try await object(request, ["does", "after", "presses", "talkingFor", "to", "tells"]))
             await parts.engine.setDialled(context.part("number"), behaviour)
             return Response.json(["ok": true])
         }
         router.post("calls/:sid/dialled/:number") { request, context in
             let call = try await call(context)
-            for action in try ControlReading.actions(try await object(request)) {
+            for action in try ControlReading.actions(try await object(request, ["does", "keys"])) {
                 await call.callee(context.part("number"), action)
             }
             return Response.json(await ControlRendering.call(call))
@@ -54,7 +55,7 @@ extension ControlServer {
     /// Adds what tests and people do with texts.
     func addTexts(to router: Router<SimulatorContext>) {
         router.post("texts") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["from", "to", "body", "media"])
             guard let from = body["from"]?.string, let to = body["to"]?.string else {
                 throw ControlRefusal(400, "'from' or 'to' is missing")
             }
@@ -80,11 +81,11 @@ extension ControlServer {
         }
         router.post("handsets/:number/habit") { request, context in
             await parts.desk.setHabit(
-                try ControlReading.habit(try await object(request)), of: context.part("number"))
+                try ControlReading.habit(try await object(request, ["does", "body", "to"])), of: context.part("number"))
             return Response.json(["ok": true])
         }
         router.post("texts/limits") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["hops", "answers"])
             await parts.desk.changeLimits { limits in
                 if let hops = body["hops"]?.integer { limits.hops = hops }
                 if let answers = body["answers"] { limits.answers = answers.integer }
@@ -92,7 +93,8 @@ extension ControlServer {
             return Response.json(["ok": true])
         }
         router.post("texts/filter") { request, _ in
-            await parts.desk.setFilter(oneTimeCodes: try await object(request)["oneTimeCodes"]?.bool ?? true)
+            await parts.desk.setFilter(
+                oneTimeCodes: try await object(request, ["oneTimeCodes"])["oneTimeCodes"]?.bool ?? true)
             return Response.json(["ok": true])
         }
     }

@@ -4,7 +4,7 @@ extension ControlServer {
     /// Adds what tests change of the Okta org.
     func addOkta(to router: Router<SimulatorContext>) {
         router.post("okta/apps") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["clientId", "jwks", "scopes", "requiresDPoP", "hasRole"])
             guard let clientID = body["clientId"]?.string, let keys = body["jwks"]?["keys"]?.array else {
                 throw ControlRefusal(400, "'clientId' or 'jwks' is missing")
             }
@@ -19,7 +19,7 @@ extension ControlServer {
             return Response.json(["ok": true], status: 201)
         }
         router.post("okta/settings") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["pipeline", "requiresDPoP"])
             let pipeline = try body["pipeline"].map { value throws(ControlRefusal) in
                 guard let known = value.string.flatMap(OktaOrgSettings.Pipeline.init) else {
                     throw ControlRefusal(400, "'pipeline' must be idx or v1")

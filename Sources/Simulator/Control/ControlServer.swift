@@ -30,7 +30,7 @@ struct ControlServer {
 
     private func addCalls(to router: Router<SimulatorContext>) {
         router.post("calls") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["from", "to", "stirVerstat", "forwardedFrom"])
             let users = await parts.org.users
             guard let from = body["from"]?.string ?? users.first?.callerNumber else {
                 throw ControlRefusal(400, "'from' is missing")
@@ -44,7 +44,7 @@ struct ControlServer {
         router.get("calls/:sid") { _, context in Response.json(await ControlRendering.call(try await call(context))) }
         router.post("calls/:sid/keys") { request, context in
             let call = try await call(context)
-            guard let keys = try await object(request)["keys"]?.string else {
+            guard let keys = try await object(request, ["keys"])["keys"]?.string else {
                 throw ControlRefusal(400, "'keys' is missing")
             }
             await call.press(keys)
@@ -52,7 +52,7 @@ struct ControlServer {
         }
         router.post("calls/:sid/speech") { request, context in
             let call = try await call(context)
-            let body = try await object(request)
+            let body = try await object(request, ["text", "confidence"])
             guard let words = body["text"]?.string else { throw ControlRefusal(400, "'text' is missing") }
             await call.say(words, confidence: body["confidence"]?.double ?? 0.9)
             return Response.json(await ControlRendering.call(call))
@@ -63,7 +63,8 @@ struct ControlServer {
             return Response.json(await ControlRendering.call(call))
         }
         router.post("service") { request, _ in
-            let body = try await object(request)
+            let body = try await object(
+                request, ["publicUrl", "localUrl", "voicePath", "voiceMethod", "statusPath", "fallbackUrl"])
             guard let publicURL = body["publicUrl"]?.string else { throw ControlRefusal(400, "'publicUrl' is missing") }
             await parts.connect(
                 to: ServiceAddress(
@@ -74,7 +75,7 @@ struct ControlServer {
             return Response.json(["ok": true])
         }
         router.post("agent") { request, _ in
-            let body = try await object(request)
+            let body = try await object(request, ["does", "after", "talkingFor"])
             await parts.engine.setAgent(try ControlReading.agent(body))
             return Response.json(["ok": true])
         }
@@ -90,7 +91,7 @@ struct ControlServer {
             return Response.json(["ok": true])
         }
         router.post("handset/:user/tap") { request, context in
-            guard let number = try await object(request)["number"]?.integer else {
+            guard let number = try await object(request, ["number"])["number"]?.integer else {
                 throw ControlRefusal(400, "'number' is missing")
             }
             try await handset(context).tap(number)
@@ -103,7 +104,9 @@ struct ControlServer {
             Response.json(.array(await parts.faults.faults.map(ControlRendering.fault)))
         }
         router.post("faults") { request, _ in
-            let fault = try ControlReading.fault(try await object(request))
+            let fault = try ControlReading.fault(
+                try await object(
+                    request, ["upstream", "kind", "seconds", "status", "code", "path", "count", "method", "every"]))
             await parts.faults.add(fault)
             return Response.json(ControlRendering.fault(fault), status: 201)
         }
@@ -125,10 +128,17 @@ struct ControlServer {
         return parts.handset(of: user)
     }
 
-    func object(_ request: Request) async throws -> [String: JSON] {
+    /// Reads a body that may hold no other fields: one that nobody reads would be a wish that nobody hears.
+    func object(_ request: Request, _ fields: [String]) async throws -> [String: JSON] {
         let bytes = try await request.bytes()
         guard let object = bytes.isEmpty ? [:] : JSON(bytes)?.object else {
             throw ControlRefusal(400, "the body is not a JSON object")
+        }
+        let unknown = object.keys.filter { !fields.contains($0) }.sorted()
+        guard unknown.isEmpty else {
+            let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
+            throw ControlRefusal(
+                400, "\(names) is no field of this request; it may have \(fields.joined(separator: ", "))")
         }
         return object
     }

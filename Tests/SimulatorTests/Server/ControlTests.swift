@@ -49,6 +49,24 @@ struct ControlTests {
         }
     }
 
+    @Test(
+        "A field that a request does not have is refused by its name",
+        arguments: [
+            ("/calls", #"{"user":"ben"}"#, "'user'"),
+            ("/calls", #"{"from":"+15550100002","form":1,"x":2}"#, "'form', 'x'"),
+            ("/faults", #"{"upstream":"okta","kind":"hang","times":1}"#, "'times'"),
+            ("/users", #"{"id":"1","profile":{},"factors":[]}"#, "'factors'"),
+            ("/numbers", #"{"number":"+15550100099"}"#, "'number'"), ("/service", #"{"url":"http://x"}"#, "'url'"),
+        ])
+    func unknownFields(_ path: String, _ body: String, _ named: String) async throws {
+        try await World.with { simulation in
+            let answer = try await World.send(.POST, simulation.endpoints.control + path, body: body)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("\(named) is no field"), "\(answer.text)")
+            #expect(await simulation.calls.isEmpty)
+        }
+    }
+
     @Test("Events arrive as server-sent events, from where the reader left off")
     func streamsEvents() async throws {
         try await World.with { simulation in
