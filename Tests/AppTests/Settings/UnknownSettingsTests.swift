@@ -19,7 +19,14 @@ struct UnknownSettingsTests {
             ("LOG_LEVL", "LOG_LEVEL"),
             ("DATA_KEYS", "DATA_KEY"),
             ("IVR_MAX_ATTEMPT", "IVR_MAX_ATTEMPTS"),
-            ("HANDOFF_AUDIENC", "HANDOFF_AUDIENCE"),
+            ("HANDOFF_AUDIENC", "HANDOFF_AUDIENCE"), ("HANDOFF_AUD", "HANDOFF_AUDIENCE"),
+            ("OKTA_TOKEN", "OKTA_API_TOKEN"), ("OKTA_ORG", "OKTA_ORG_URL"), ("TWILIO_TOKEN", "TWILIO_AUTH_TOKEN"),
+            ("TWILIO_SID", "TWILIO_ACCOUNT_SID"), ("TWILIO_VERIFY_SID", "TWILIO_VERIFY_SERVICE_SID"),
+            ("HOOK_SECRET", "HOOK_AUTH_SECRET"), ("PUSH_TIMEOUT", "PUSH_TIMEOUT_SECONDS"),
+            ("IVR_MAX", "IVR_MAX_ATTEMPTS"), ("ACS_FROM", "ACS_FROM_SHORTCODE"), ("ACS_SENDER", "ACS_FROM_SHORTCODE"),
+            ("NUMBERS_SYNC", "NUMBERS_SYNC_MINUTES"), ("DAILY_CAP", "DAILY_CAP_BY_PREFIX"),
+            ("DEFAULT_LANG", "DEFAULT_LANGUAGE"), ("LOG_LVL", "LOG_LEVEL"), ("CONSOLE_PASS", "CONSOLE_PASSWORD"),
+            ("OKTA_TOKEN_FILE", "OKTA_API_TOKEN_FILE"), ("okta_token", "OKTA_API_TOKEN"),
         ])
     func nearMiss(_ name: String, _ nearest: String) {
         #expect(
@@ -44,7 +51,8 @@ struct UnknownSettingsTests {
             "HOSTNAME", "PATH", "HOME", "LOG_DIR", "LOGNAME", "DATA_DIR", "APP_NAME", "APP_ENV", "AGENT_TOOLSDIRECTORY",
             "SSH_AGENT_PID", "SSH_AUTH_SOCK", "DEFAULT_SHELL", "PORTAGE", "ACCOUNT_ID", "PUBLIC_IP", "TEMPLATE",
             "http_proxy",
-            "DATABASE_PASSWORD", "CONSOLE", "ONLINE", "CI", "TERM", "SHELL", "POST", "HOSTS", "SMS", "OKTA",
+            "DATABASE_PASSWORD", "LOG_FILE", "DATA_FILE", "PORT_HTTP", "HOST_IP", "DEFAULT_USER", "CONSOLE", "ONLINE",
+            "CI", "TERM", "SHELL", "POST", "HOSTS", "SMS", "OKTA",
             "PUSHER_KEY",
             "VOICEGATE_ROOM", "UPDATE_GOLDENS",
         ])
@@ -67,6 +75,18 @@ struct UnknownSettingsTests {
             warnings.map(\.description) == [
                 "TWILIO_AUTH_TOKN (.env line 2) is no setting of Voicegate; did you mean TWILIO_AUTH_TOKEN?"
             ])
+    }
+
+    @Test(
+        "in .env every name that begins with a word of ours is ours",
+        arguments: [
+            ("APP_NAME", "did you mean APP_CUSTOMER_NAME?"), ("CONSOLE_PASS", "did you mean CONSOLE_PASSWORD?"),
+            ("LOG_DIR", "docs/configuration.md lists them all"), ("HOST_NAME", "docs/configuration.md lists them all"),
+            ("OKTA", "docs/configuration.md lists them all"), ("PATH_TO_X", nil), ("SHELL", nil),
+        ] as [(String, String?)])
+    func prefixInDotEnv(_ name: String, _ mend: String?) {
+        let warnings = SettingsFixture.inspect(dotEnv: "\(name)=x\n").warnings.filter { $0.setting.hasPrefix(name) }
+        #expect(warnings.map(\.mend) == [mend].compactMap { $0 })
     }
 
     @Test(
