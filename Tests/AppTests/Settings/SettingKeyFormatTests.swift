@@ -27,6 +27,11 @@ struct SettingKeyFormatTests {
         for text in [pem, pem + "\n", pem.replacing("\n", with: "\\n")] {
             #expect(try SettingsFixture.load(["HANDOFF_KEY": text]).agent.handoffKey?.revealed == pem)
         }
+        // What `openssl ecparam -name prime256v1 -genkey` prints begins with the curve's parameters.
+        let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+        for text in [parameters + pem, (parameters + pem).replacing("\n", with: "\\n")] {
+            #expect(try SettingsFixture.load(["HANDOFF_KEY": text]).agent.handoffKey?.revealed == pem)
+        }
         let folded = "HANDOFF_KEY=\"\(pem)\"\n"
         #expect(try SettingsFixture.load(dotEnv: folded).agent.handoffKey?.revealed == pem)
         let others = [

@@ -6,7 +6,7 @@ extension ValueFormat where Value == Secret<String> {
     static let signingKey = ValueFormat<String>("a P-256 private key as PEM") { text, _ throws(ValueFault) in
         let mend = "make one with: openssl ecparam -name prime256v1 -genkey -noout"
         do {
-            return try P256.Signing.PrivateKey(pemRepresentation: PEM.unfolded(text)).pemRepresentation
+            return try P256.Signing.PrivateKey(pemRepresentation: PEM.privateBlock(of: text)).pemRepresentation
         } catch {
             throw ValueFault(mend: mend)
         }
@@ -51,9 +51,20 @@ private enum PEM {
         text.contains("\n") ? text : text.replacing("\\n", with: "\n")
     }
 
+    /// The private key of a text with several blocks: `openssl ecparam -genkey` writes the curve's parameters before it.
+    static func privateBlock(of text: String) -> String {
+        let whole = unfolded(text)
+        let lines = whole.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard lines.count(where: { $0.hasPrefix("-----BEGIN ") }) > 1,
+            let first = lines.firstIndex(where: { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("PRIVATE KEY-----") }),
+            let last = lines[first...].firstIndex(where: { $0.hasPrefix("-----END ") })
+        else { return whole }
+        return lines[first...last].joined(separator: "\n")
+    }
+
     /// Checks that a text could be a private key without a passphrase.
     static func privateKey(_ text: String) throws(ValueFault) -> String {
-        let pem = unfolded(text)
+        let pem = privateBlock(of: text)
         let lines = pem.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         guard let first = lines.first, let last = lines.last, first.hasPrefix("-----BEGIN "), first.hasSuffix("-----"),
             last == first.replacing("BEGIN", with: "END", maxReplacements: 1)
