@@ -5,10 +5,11 @@ import Metrics
 public import Observability
 import PhoneNumbers
 import Tracing
+import Web
 
 /// Logs and metrics of a process.
 public enum Telemetry {
-    /// Makes the logger of a service: redacted lines on standard error.
+    /// Makes the logger of a service: redacted lines on standard error, each with the request that it belongs to.
     ///
     /// - Parameters:
     ///   - settings: Level and form.
@@ -22,9 +23,12 @@ public enum Telemetry {
             let sink = DescriptorLogSink.standardError
             if isText {
                 return TextLogHandler(
-                    label: label, level: settings.level, sink: sink, redaction: redaction, isColoured: isTerminal)
+                    label: label, level: settings.level, sink: sink, redaction: redaction, isColoured: isTerminal,
+                    metadataProvider: RequestSubject.metadata)
             }
-            return JSONLogHandler(label: label, level: settings.level, sink: sink, redaction: redaction)
+            return JSONLogHandler(
+                label: label, level: settings.level, sink: sink, redaction: redaction,
+                metadataProvider: RequestSubject.metadata)
         }
     }
 

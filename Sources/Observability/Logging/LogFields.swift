@@ -7,6 +7,9 @@ struct LogFields {
     /// Names and values; no name twice.
     private(set) var fields: [(key: String, value: Logger.MetadataValue)] = []
 
+    /// What the web server says under a name of its own.
+    private static let otherNames = [("hb.request.id", "request_id")]
+
     /// Gathers what the handler, the provider and the call have said; of one key, the last of them counts.
     ///
     /// - Parameters:
@@ -29,6 +32,10 @@ struct LogFields {
         if let error = event.error {
             merged["error.message"] = "\(error)"
             merged["error.type"] = "\(String(reflecting: type(of: error)))"
+        }
+        for (theirs, ours) in Self.otherNames {
+            guard let value = merged.removeValue(forKey: theirs) else { continue }
+            merged[ours] = merged[ours] ?? value
         }
         for (key, value) in merged {
             add(value, key: redaction.apply(to: reserved.contains(key) ? "metadata.\(key)" : key), redaction)

@@ -130,9 +130,7 @@ public struct CallForwardController: Sendable {
     }
 
     private func logger(_ form: ForwardedCallForm, _ context: AppContext) -> Logger {
-        var logger = context.logger
-        if let call = form.callID { logger[metadataKey: "call_sid"] = "\(call)" }
-        return logger
+        form.callID.map { context.logger(about: "call_sid", "\($0)") } ?? context.logger
     }
 }
 

@@ -54,19 +54,17 @@ public struct TextForwardController: Sendable {
     /// Hears what became of a text that went out; what did not arrive is said aloud, with what helps.
     private func hear(_ request: SignedRequest, _ context: AppContext) async -> String {
         guard let text = UndeliveredText(request.form) else { return Wordless.nothing }
-        var logger = context.logger
-        logger[metadataKey: "message_sid"] = "\(text.id)"
+        let logger = context.logger(about: "message_sid", "\(text.id)")
         await text.note(journal, at: settings.now(), logger: logger)
         return Wordless.nothing
     }
 
     private func answer(_ request: SignedRequest, _ context: AppContext) async -> String {
-        var logger = context.logger
         guard let text = IncomingText(request.form, region: settings.defaultRegion) else {
-            logger.warning("a signed webhook names no text to a number")
+            context.logger.warning("a signed webhook names no text to a number")
             return Wordless.nothing
         }
-        logger[metadataKey: "message_sid"] = "\(text.id)"
+        let logger = context.logger(about: "message_sid", "\(text.id)")
         let result = await forwarder.receive(
             text, deadline: context.arrivedAt + Limits.ownerLookup, now: settings.now(), logger: logger)
         let messages = messages(for: text, result, logger)

@@ -31,8 +31,7 @@ public struct VoicemailController: Sendable {
         case .expired: return Self.words("This recording is not available any more.", .gone)
         case .unknown: return Self.words("There is no such recording.", .notFound)
         }
-        var logger = context.logger
-        logger[metadataKey: "recording_sid"] = "\(link.recordingID)"
+        let logger = context.logger(about: "recording_sid", "\(link.recordingID)")
         // Programs that only look at a link do not make Twilio send the sound.
         if request.method == .head {
             return Response(status: .ok, headers: Self.headers, body: ResponseBody { try await $0.finish(nil) })

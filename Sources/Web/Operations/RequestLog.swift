@@ -15,8 +15,6 @@ public struct RequestLog: RouterMiddleware {
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
-        var context = context
-        context.logger[metadataKey: "request_id"] = "\(context.id)"
         let response: Response
         do {
             response = try await next(request, context)

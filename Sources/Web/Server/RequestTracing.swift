@@ -14,18 +14,19 @@ public struct RequestTracing: RouterMiddleware {
     /// Makes the middleware.
     public init() {}
 
-    /// Passes a request on inside a span; every line that it logs carries the `trace_id`.
+    /// Passes a request on inside a span; every line that is logged inside carries its `trace_id`, its `request_id`
+    /// and whatever else ``RequestSubject/name(_:_:)`` says of it.
     public func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var outer = InstrumentationContext.current ?? .topLevel
         InstrumentationSystem.instrument.extract(request.headers, into: &outer, using: FieldExtractor())
+        outer.subject = context.subject
         return try await withSpan("request", context: outer, ofKind: .server) { span in
-            var context = context
             var header: String?
             InstrumentationSystem.instrument.inject(span.context, into: &header, using: HeaderValue())
             if let header, let traceID = header.utf8.split(separator: UInt8(ascii: "-")).dropFirst().first {
-                context.logger[metadataKey: "trace_id"] = .string(String(Substring(traceID)))
+                context.subject.name("trace_id", String(Substring(traceID)))
             }
             let response = try await next(request, context)
             span.operationName = "\(request.method.rawValue) \(context.endpointPath ?? "unknown")"

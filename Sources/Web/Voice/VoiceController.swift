@@ -77,17 +77,14 @@ public struct VoiceController: Sendable {
             // What is too large to be looked at has no valid signature.
             return Response(status: .forbidden)
         }
-        var logger = context.logger
         let call = CallRequest(
             path: signed.path, form: signed.form, idempotencyToken: signed.idempotencyToken,
             defaultRegion: defaultRegion, deadline: context.arrivedAt + Limits.voiceAnswer)
         guard let call else {
-            logger.warning("a signed webhook names no call")
-            return .twiML(driver.apology(logger))
+            context.logger.warning("a signed webhook names no call")
+            return .twiML(driver.apology(context.logger))
         }
-        logger[metadataKey: "call_sid"] = "\(call.id.value)"
-        context.subject.name("call_sid", call.id.value)
-        return .twiML(await handler(call, context, logger))
+        return .twiML(await handler(call, context, context.logger(about: "call_sid", call.id.value)))
     }
 }
 

@@ -73,6 +73,7 @@ struct HookHouse: Sendable {
             tokens: wishes.tokens)
         let router = Router(context: AppContext.self)
         router.add(middleware: Arrivals())
+        router.add(middleware: RequestTracing())
         router.add(middleware: RequestLog())
         TelephonyHookController(
             gate: hookGate,
@@ -218,6 +219,7 @@ final class LogBook: Sendable {
         let book: LogBook
         var logLevel = Logger.Level.trace
         var metadata: Logger.Metadata = [:]
+        var metadataProvider: Logger.MetadataProvider? = RequestSubject.metadata
 
         init(book: LogBook) { self.book = book }
 
@@ -227,7 +229,7 @@ final class LogBook: Sendable {
         }
 
         func log(event: LogEvent) {
-            let all = metadata.merging(event.metadata ?? [:]) { $1 }
+            let all = metadata.merging(metadataProvider?.get() ?? [:]) { $1 }.merging(event.metadata ?? [:]) { $1 }
             book.kept.withLock { $0.append("\(event.level) \(event.message) \(all)") }
         }
     }

@@ -50,8 +50,7 @@ public struct CodeCallController: Sendable {
             context.logger.warning("a key in a call with a code names no event")
             return .twiML(Self.end)
         }
-        var logger = context.logger
-        logger[metadataKey: "event_id"] = "\(event)"
+        let logger = context.logger(about: "event_id", "\(event)")
         let (keeper, now) = (keeper, Date())
         let found = await waiting(until: .now + Self.patience, .system) {
             try? await keeper.message(of: event, now: now)

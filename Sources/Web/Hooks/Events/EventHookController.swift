@@ -57,7 +57,7 @@ public struct EventHookController: Sendable {
             context.logger.warning("an event hook body is not one")
             return .json(HookFault("The body is no JSON.", location: "body").body, status: .badRequest)
         }
-        let logger = logger(context, batch)
+        let logger = context.logger(about: "event_id", batch.eventID ?? "unknown")
         Counter(label: "voicegate_events", dimensions: [("kind", "all")]).increment(by: batch.eventCount)
         Counter(label: "voicegate_events", dimensions: [("kind", "code-used")]).increment(by: batch.usedCodes.count)
         let isTaken = await enqueue(batch, until: context.arrivedAt + patience, logger)
@@ -68,12 +68,6 @@ public struct EventHookController: Sendable {
         logger.info(
             "event hook taken", metadata: ["events": "\(batch.eventCount)", "codes": "\(batch.usedCodes.count)"])
         return Response(status: .noContent)
-    }
-
-    private func logger(_ context: AppContext, _ batch: OktaEventBatch) -> Logger {
-        var logger = context.logger
-        logger[metadataKey: "event_id"] = "\(batch.eventID ?? "unknown")"
-        return logger
     }
 
     private func enqueue(

@@ -51,18 +51,17 @@ public struct TelephonyHookController: Sendable {
             context.logger.warning("a telephony hook body is too large")
             return .json(HookFault("The body is too large.", location: "body").body, status: .contentTooLarge)
         }
-        var logger = context.logger
         let hook: TelephonyHookRequest
         do {
             hook = try TelephonyHookRequest(body, defaultRegion: settings.defaultRegion)
         } catch {
-            logger[metadataKey: "event_id"] = "\(TelephonyHookRequest.eventID(in: body) ?? "unknown")"
+            let logger = context.logger(about: "event_id", TelephonyHookRequest.eventID(in: body) ?? "unknown")
             logger.warning("a telephony hook body is not one", metadata: ["field": "\(error.field ?? "-")"])
             return .json(error.body, status: .badRequest)
         }
         // What cannot be a code was refused above.
         guard let message = message(hook) else { return Response(status: .badRequest) }
-        logger[metadataKey: "event_id"] = "\(message.eventID)"
+        let logger = context.logger(about: "event_id", "\(message.eventID)")
         if case .turnedAway(let reason) = turnstile.enter(message.eventID, arrivedAt: context.arrivedAt) {
             return turnAway(hook, reason, logger, context)
         }
