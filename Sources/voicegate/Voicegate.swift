@@ -1,5 +1,6 @@
 import ArgumentParser
 import CompanyNumbers
+import HTTPTransport
 
 /// The phone front door of an Okta organisation.
 @main
@@ -11,6 +12,7 @@ struct Voicegate: AsyncParsableCommand {
             Settings come from the environment and from .env in the working directory; docs/configuration.md lists them.
             Exit codes: 0 done, 1 what was asked failed, 64 wrong usage, 78 wrong or missing setting.
             """,
+        version: Program.version,
         subcommands: [
             ServeCommand.self, DemoCommand.self, SimulatorCommand.self, CheckCommand.self, TemplatesCommand.self,
             AuditCommand.self, SetupCommand.self, InitCommand.self, NumbersCommand.self,

@@ -18,7 +18,8 @@ struct RoutesTests {
             listing(router) == [
                 "GET /.well-known/jwks.json", "GET /health", "GET /ivr/over", "GET /ivr/resume", "GET /ivr/status",
                 "GET /ivr/step/{version}", "GET /ivr/step/{version}/again", "GET /ivr/welcome", "GET /ready",
-                "POST /ivr/over", "POST /ivr/resume", "POST /ivr/status", "POST /ivr/step/{version}",
+                "HEAD /health", "HEAD /ready", "POST /ivr/over", "POST /ivr/resume", "POST /ivr/status",
+                "POST /ivr/step/{version}",
                 "POST /ivr/step/{version}/again", "POST /ivr/welcome",
             ])
     }
@@ -27,7 +28,7 @@ struct RoutesTests {
     func adminSide() async throws {
         let router = Router(context: AppContext.self)
         operations(try await House()).addAdminRoutes(to: router)
-        #expect(listing(router) == ["GET /health", "GET /metrics", "GET /ready"])
+        #expect(listing(router) == ["GET /health", "GET /metrics", "GET /ready", "HEAD /health", "HEAD /ready"])
     }
 
     @Test("Okta's hooks and what comes back from providers answer these routes and no others")
@@ -54,6 +55,24 @@ struct RoutesTests {
                 let problems = #"{"draining":"the service is shutting down","store":"no \"file\""}"#
                 #expect(String(buffer: response.body) == #"{"status":"not ready","problems":\#(problems)}"#)
             }
+        }
+    }
+
+    @Test("HEAD answers as GET does, without a body")
+    func heads() async throws {
+        let (drain, router) = (DrainFlag(), Router(context: AppContext.self))
+        OperationsController(checks: [], drain: drain, keySet: "") { "" }.addPublicRoutes(to: router)
+        try await Application(responder: router.buildResponder()).test(.router) { client in
+            for path in ["/health", "/ready"] {
+                let size = try await client.execute(uri: path, method: .get) { $0.headers[.contentLength] }
+                try await client.execute(uri: path, method: .head) { response in
+                    #expect(response.status == .ok)
+                    #expect(response.body.readableBytes == 0)
+                    #expect(response.headers[.contentLength] == size && size != nil)
+                }
+            }
+            drain.raise()
+            try await client.execute(uri: "/ready", method: .head) { #expect($0.status == .serviceUnavailable) }
         }
     }
 

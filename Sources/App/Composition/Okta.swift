@@ -46,7 +46,7 @@ struct Okta {
     }
 
     /// What a person reads in the push's details: a telephone call, not a browser.
-    static let userAgent = "Mozilla/5.0 (Telephone; IVR) Voicegate/1.0"
+    static let userAgent = "Mozilla/5.0 (Telephone; IVR) \(Program.userAgent)"
 
     /// The seconds until the next question about a push.
     var pace: PushWatcher.Pace {

@@ -98,6 +98,9 @@ public struct AsyncHTTPTransport: HTTPTransport {
         do {
             var outgoing = try targets.request(request.method, request.url)
             outgoing.headers = HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
+            if !outgoing.headers.contains(name: "User-Agent") {
+                outgoing.headers.add(name: "User-Agent", value: Program.userAgent)
+            }
             outgoing.body = request.body.map { .byteBuffer(ByteBuffer(bytes: $0)) }
             // The delegate's kind of request is the one whose deadline covers the body, and that tells when it is sent.
             let task = client.execute(request: outgoing, delegate: collector, deadline: .now() + TimeAmount(time))

@@ -63,9 +63,14 @@ public struct OperationsController: Sendable {
     }
 
     private func addHealthRoutes(to router: Router<AppContext>) {
-        router.get("/health") { _, _ in Response.text(#"{"status":"ok"}"#, type: "application/json") }
+        router.get("/health") { _, _ in health }
         router.get("/ready") { _, _ in await ready() }
+        // Some load balancers ask for no more than the head.
+        router.head("/health") { _, _ in health.createHeadResponse() }
+        router.head("/ready") { _, _ in await ready().createHeadResponse() }
     }
+
+    private var health: Response { .text(#"{"status":"ok"}"#, type: "application/json") }
 
     private func ready() async -> Response {
         var problems: [(String, String)] = []

@@ -54,6 +54,12 @@ struct AsyncHTTPTransportTests {
         #expect(heard.hasPrefix("POST /x?secret=1 HTTP/1.1\r\n"))
     }
 
+    @Test("A request names the program that sends it")
+    func userAgent() async throws {
+        let (_, heard) = try await send(.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+        #expect(heard.lowercased().contains("user-agent: \(Program.userAgent.lowercased())\r\n"))
+    }
+
     @Test("A redirect is not followed: credentials would go along")
     func redirect() async throws {
         let (result, _) = try await send(
