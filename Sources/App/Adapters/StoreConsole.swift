@@ -37,11 +37,14 @@ struct StoreConsole: ConsoleSource {
         return overview
     }
 
-    func unlock(user: String, at now: Date) async throws {
+    func unlock(user: String, at now: Date) async throws -> Bool {
+        let since = now.addingTimeInterval(-lockout.window)
+        guard try await store.failures(of: UserID(user), since: since) > 0 else { return false }
         // The record comes first: what is done without one cannot be found out later.
         let entry = AuditEntry(time: now, kind: "operator.unlocked", subject: user)
         _ = try await store.append(entry, hash: AuditHashing.hash)
         try await store.forgiveFailures(of: UserID(user))
+        return true
     }
 
     private static func challenges(_ counts: [AuditCount]) -> [ConsoleOverview.Tally] {

@@ -35,7 +35,10 @@ public struct ConsoleController: Sendable {
             response.headers[.wwwAuthenticate] = #"Basic realm="Voicegate console", charset="UTF-8""#
             return response
         case .waiting(let seconds):
-            logger.warning("too many wrong passwords at the console", metadata: ["seconds": "\(seconds)"])
+            // Whoever guesses goes on at once: a line for each would drown the others.
+            if gate.isWorthALine(at: Date()) {
+                logger.warning("too many wrong passwords at the console", metadata: ["seconds": "\(seconds)"])
+            }
             var response = Self.plain("too many wrong passwords\n", .tooManyRequests)
             response.headers[.retryAfter] = String(seconds)
             return response
@@ -65,7 +68,9 @@ public struct ConsoleController: Sendable {
             return Self.plain("user must be Okta's id of a person\n", .badRequest)
         }
         do {
-            try await source.unlock(user: user, at: Date())
+            guard try await source.unlock(user: user, at: Date()) else {
+                return await page(notice: "\(user) has no failures that count: nothing was done")
+            }
         } catch {
             logger.error("a user could not be unlocked", metadata: ["error": "\(error)"])
             return Self.plain("the store does not answer: \(error)\n", .serviceUnavailable)

@@ -19,6 +19,7 @@ public final class ConsoleGate: Sendable {
     private let key: SymmetricKey
     private let password: SHA256.Digest
     private let wrong = Mutex<[Date]>([])
+    private let lastLine = Mutex<Date?>(nil)
 
     /// Makes a gate.
     ///
@@ -42,6 +43,15 @@ public final class ConsoleGate: Sendable {
         if differences == 0 { return .admitted }
         wrong.withLock { $0.append(now) }
         return .refused
+    }
+
+    /// Whether nothing was said of wrong passwords for a minute; who asks says it now.
+    func isWorthALine(at now: Date) -> Bool {
+        lastLine.withLock { last in
+            if let last, (0..<Self.window).contains(now.timeIntervalSince(last)) { return false }
+            last = now
+            return true
+        }
     }
 
     /// A word that only the console's own pages know, so that no other page can post for an operator.

@@ -97,5 +97,7 @@ public protocol ConsoleSource: Sendable {
     func overview(at now: Date) async throws -> ConsoleOverview
 
     /// Forgets a person's failures, and writes into the audit trail that an operator did it.
-    func unlock(user: String, at now: Date) async throws
+    ///
+    /// - Returns: Whether there were any; without them nothing is done, and nothing written.
+    func unlock(user: String, at now: Date) async throws -> Bool
 }

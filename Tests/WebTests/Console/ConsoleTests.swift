@@ -29,15 +29,20 @@ import Web
             return overview
         }
 
-        func unlock(user: String, at now: Date) async throws { unlocked.withLock { $0.append(user) } }
+        func unlock(user: String, at now: Date) async throws -> Bool {
+            guard user != "00uNobody" else { return false }
+            unlocked.withLock { $0.append(user) }
+            return true
+        }
     }
 
     private func inConsole(
-        _ source: Source = Source(), _ body: @Sendable (any TestClientProtocol) async throws -> Void
+        _ source: Source = Source(), logger: Logger = Logger(label: "test"),
+        _ body: @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let router = Router(context: AppContext.self)
         ConsoleController(
-            gate: ConsoleGate(password: "correct horse"), source: source, logger: Logger(label: "test")
+            gate: ConsoleGate(password: "correct horse"), source: source, logger: logger
         ).addRoutes(to: router)
         try await Application(responder: router.buildResponder()).test(.router, body)
     }
@@ -79,6 +84,16 @@ import Web
         }
     }
 
+    @Test func `Guesses at the closed console are worth one line a minute`() async throws {
+        let (book, source) = (LogBook(), Source())
+        try await inConsole(source, logger: book.logger) { client in
+            for _ in 0..<25 {
+                _ = try await client.execute(uri: "/console", method: .get, headers: Self.basic("guess"))
+            }
+        }
+        #expect(book.lines.count { $0.contains("too many wrong passwords") } == 1)
+    }
+
     @Test func `Only the console's own form unlocks a user`() async throws {
         let source = Source()
         try await inConsole(source) { client in
@@ -100,6 +115,8 @@ import Web
             #expect(done.status == .ok)
             #expect(String(buffer: done.body).contains("00uFine is unlocked"))
             #expect(source.unlocked.withLock { $0 } == ["00uFine"])
+            let nobody = try await post("user=00uNobody&token=\(token)", signedIn)
+            #expect(String(buffer: nobody.body).contains("00uNobody has no failures that count"))
         }
     }
 
