@@ -67,7 +67,9 @@ extension VoicegateService {
                 return metrics.render()
             })
         let publicSide = router()
-        let gate = SignatureGate(signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL)
+        let gate = SignatureGate(
+            signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL,
+            asWritten: settings.server.publicURLAsWritten)
         VoiceController(driver: driver, gate: gate, defaultRegion: settings.call.defaultRegion).addRoutes(
             to: publicSide)
         let hooks = try Hooks(

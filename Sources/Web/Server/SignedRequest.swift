@@ -25,14 +25,15 @@ public struct SignedRequest: Sendable {
 /// Lets through only what Twilio signed.
 public struct SignatureGate: Sendable {
     private let signature: WebhookSignature
-    private let publicURL: String
+    private let publicURLs: [String]
 
     /// - Parameters:
     ///   - signature: Knows the keys.
     ///   - publicURL: What Twilio calls, without a slash at its end; the Host header plays no part.
-    public init(signature: WebhookSignature, publicURL: String) {
+    ///   - asWritten: The same with its host as somebody wrote it, perhaps in capitals: Twilio signs what it was given.
+    public init(signature: WebhookSignature, publicURL: String, asWritten: String? = nil) {
         self.signature = signature
-        self.publicURL = publicURL
+        publicURLs = [publicURL] + [asWritten].compactMap { $0 }.filter { $0 != publicURL }
     }
 
     /// Why a request does not get through.
@@ -58,10 +59,13 @@ public struct SignatureGate: Sendable {
         let contentType = request.headers[.contentType]
         let isForm = contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
         let form = isForm ? FormFields(decoding: body) : FormFields(decoding: [])
-        let content = SignedContent(
-            signature: header, settings: request.headers[.twilioSignatureSettings], url: publicURL + target,
-            method: request.method.rawValue, contentType: contentType, body: body, form: form)
-        guard signature.isValid(content) else { throw .forged }
+        let isSigned = publicURLs.contains { publicURL in
+            signature.isValid(
+                SignedContent(
+                    signature: header, settings: request.headers[.twilioSignatureSettings], url: publicURL + target,
+                    method: request.method.rawValue, contentType: contentType, body: body, form: form))
+        }
+        guard isSigned else { throw .forged }
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var fields = form
         if question < target.endIndex {

@@ -60,6 +60,14 @@ struct SettingsLoaderTests {
         #expect(token.revealed == "00token")
     }
 
+    @Test("PUBLIC_URL is kept in lower case and as it is written, and its faults are told once")
+    func capitals() throws {
+        let server = try SettingsFixture.load(["PUBLIC_URL": "HTTPS://IVR.Example.com:8443/Base/"]).server
+        #expect(server.publicURL == "https://ivr.example.com:8443/Base")
+        #expect(server.publicURLAsWritten == "https://IVR.Example.com:8443/Base")
+        #expect(SettingsFixture.faults(["PUBLIC_URL": "ftp://x"]).count == 1)
+    }
+
     @Test("serve names everything that is missing at once, in the order of the documents")
     func everythingMissing() {
         #expect(

@@ -8,6 +8,11 @@ extension ValueFormat where Value == String {
         }
     }
 
+    /// A base URL whose host stays as it is written, capitals and all.
+    static let writtenBaseURL = Self("an https URL", isQuotable: false) { text, _ throws(ValueFault) in
+        try BaseURL(text, allowsPath: true).written
+    }
+
     /// The address of an Okta organisation; that of its admin console is the usual slip.
     static let oktaOrganisation = ValueFormat("an https URL", isQuotable: false) { text, _ throws(ValueFault) in
         let url = try BaseURL(text, allowsPath: false)
@@ -25,6 +30,8 @@ extension ValueFormat where Value == String {
 struct BaseURL {
     /// Scheme, host, port and path, without a slash at the end.
     let text: String
+    /// The same with the host as it was given.
+    let written: String
     /// The host in lower case; an IPv6 address in its brackets.
     let host: String
 
@@ -53,7 +60,9 @@ struct BaseURL {
             throw ValueFault("must have a plain path", mend: "leave out //, /./ and /../")
         }
         self.host = host
-        self.text = "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")\(path)"
+        let rest = (parts.port.map { ":\($0)" } ?? "") + path
+        self.text = "\(scheme)://\(host)\(rest)"
+        self.written = "\(scheme)://\(parts.percentEncodedHost ?? host)\(rest)"
     }
 }
 

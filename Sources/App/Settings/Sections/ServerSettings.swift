@@ -10,9 +10,13 @@ public struct ServerSettings: Sendable {
     public let adminPort: Int
     /// The base URL that others call, without a slash at its end; set for whatever needs ``Need/serve``.
     public let publicURL: String?
+    /// The same with its host in the letters in which it was given; Twilio signs whatever stands at the number.
+    public let publicURLAsWritten: String?
 
     init(from reader: inout SettingsReader) {
         publicURL = reader.value(Keys.publicURL)
+        // What is wrong with it was said already.
+        publicURLAsWritten = publicURL == nil ? nil : reader.value(Keys.publicURLAsWritten)
         host = reader.value(Keys.host)
         port = reader.value(Keys.port)
         adminHost = reader.value(Keys.adminHost)
@@ -35,6 +39,9 @@ extension ServerSettings {
             The base URL that Twilio and Okta call. Signatures are checked against it and links are built on it, never \
             on a request's Host header. It may have a path, which a proxy may pass on or take off.
             """)
+        /// ``publicURL`` once more, as it is written.
+        static let publicURLAsWritten = OptionalSetting(
+            publicURL.description.name, .writtenBaseURL, example: publicURL.description.example, "")
         static let host = Setting(
             "HOST", .host, default: "127.0.0.1", example: "0.0.0.0",
             "The address on which `serve` listens for Twilio, Okta and the providers. `0.0.0.0` is every address.")
