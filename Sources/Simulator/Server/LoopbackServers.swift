@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
@@ -44,7 +45,10 @@ struct LoopbackServers: Sendable {
             ports = try await board.all()
         } catch {
             watcher.cancel()
-            throw SimulationError.portTaken(plans.map(\.port).filter { $0 != 0 }, reason: "\(error)")
+            let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+            throw SimulationError.portTaken(
+                plans.map(\.port).filter { $0 != 0 },
+                reason: isTaken ? "another program has one of them" : "\(error)")
         }
         self.group = group
         self.running = running

@@ -20,6 +20,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The port of the web phone; the next ones are the simulator's servers. 0: free ports.")
     var port: Int?
 
+    func validate() throws {
+        if let port { try SimulatorPort.validate(port) }
+    }
+
     func run() async throws {
         let world = try await DemoWorld.start(port: port ?? (call == nil ? 9400 : 0))
         let isThrough: Bool

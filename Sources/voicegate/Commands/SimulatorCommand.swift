@@ -1,4 +1,6 @@
+import App
 import ArgumentParser
+import Foundation
 import Logging
 import ServiceLifecycle
 import Simulator
@@ -21,11 +23,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "Where the service really listens, when that is not its PUBLIC_URL.")
     var serviceURL: String?
 
-    func validate() throws {
-        guard port == 0 || (1...65_528).contains(port) else {
-            throw ValidationError("--port must be 0, or a port with seven free ones after it")
-        }
-    }
+    func validate() throws { try SimulatorPort.validate(port) }
 
     func run() async throws {
         let simulation: Simulation
@@ -35,14 +33,34 @@ struct SimulatorCommand: AsyncParsableCommand {
         do {
             simulation = try await Simulation.start(configuration: configuration)
         } catch {
-            Terminal.complain("voicegate: the simulator cannot start: \(error); take another --port")
+            Terminal.complain("voicegate: \(error)")
             throw ExitCode.failure
         }
         Terminal.say("web phone at \(simulation.endpoints.control)")
-        for setting in simulation.suggestedSettings { Terminal.say("\(setting.name)=\(setting.value)") }
+        for setting in simulation.suggestedSettings + listening {
+            Terminal.say(SettingLine.text(setting.name, setting.value))
+        }
         let group = ServiceGroup(
             services: [simulation], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
         try await group.run()
+    }
+
+    /// Where the service has to listen to be found, where the given URLs say so.
+    private var listening: [(name: String, value: String)] {
+        guard let url = URL(string: serviceURL ?? publicURL), url.scheme == "http", let port = url.port else {
+            return []
+        }
+        return [("PORT", String(port))]
+    }
+}
+
+/// Ports that the simulator can have: it takes eight in a row.
+enum SimulatorPort {
+    /// Refuses what is no port, or too near to the last one.
+    static func validate(_ port: Int) throws {
+        guard port == 0 || (1...65_528).contains(port) else {
+            throw ValidationError("--port must be 0, or a port with seven free ones after it")
+        }
     }
 }
