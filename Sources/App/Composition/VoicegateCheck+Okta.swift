@@ -12,22 +12,22 @@ extension VoicegateCheck {
         do {
             let credentials = try Okta.credentials(section, transport: transport, scopes: .serving)
             if let app = credentials as? OAuthServiceApp {
-                let token = await serviceApp(app)
+                let token = await serviceApp(app, section)
                 results.append(token)
                 guard token.status != .fail else { return results }
             }
             let client = try Okta(section, transport: transport).client
             let found = await search(client, section)
-            results.append(found)
+            results.append(found.result)
             // Without the attribute the rest can be looked at all the same.
-            guard found.status != .fail || found.message.contains("badSearch") else { return results }
+            guard found.error == nil || found.error == .badSearch else { return results }
             return results + (await oktaSetup(settings, transport))
         } catch {
             return results + error.lines.map { CheckResult(status: .fail, name: "Okta", message: $0) }
         }
     }
 
-    private static func serviceApp(_ app: OAuthServiceApp) async -> CheckResult {
+    private static func serviceApp(_ app: OAuthServiceApp, _ section: OktaSettings) async -> CheckResult {
         do {
             let wanted = [OktaScope].serving.map(\.rawValue)
             let granted = try await app.grantedScopes(deadline: .now + .seconds(10)) ?? wanted
@@ -41,31 +41,23 @@ extension VoicegateCheck {
                 status: .ok, name: "Okta token",
                 message: "granted with \(granted.sorted().joined(separator: ", "))".shown)
         } catch {
-            return CheckResult(status: .fail, name: "Okta token", message: "\(error)")
+            let message = error.inPlainWords(searchingBy: section.phoneAttribute)
+            return CheckResult(status: .fail, name: "Okta token", message: message)
         }
     }
 
-    private static func search(_ client: OktaClient, _ section: OktaSettings) async -> CheckResult {
+    private static func search(
+        _ client: OktaClient, _ section: OktaSettings
+    ) async -> (result: CheckResult, error: OktaError.Code?) {
         do {
             // A number that nobody has: the search shows that the token works and the attribute can be searched.
             _ = try await client.searchUsers(
                 attribute: section.phoneAttribute, equals: "+15550000000", limit: 2, deadline: .now + .seconds(10))
-            return CheckResult(
-                status: .ok, name: "Okta", message: "the token works, \(section.phoneAttribute) can be searched")
+            let message = "the token works, \(section.phoneAttribute) can be searched"
+            return (CheckResult(status: .ok, name: "Okta", message: message), nil)
         } catch {
-            let mend = mend(error, section)
-            return CheckResult(status: .fail, name: "Okta", message: mend.map { "\(error); \($0)" } ?? "\(error)")
-        }
-    }
-
-    private static func mend(_ error: OktaError, _ settings: OktaSettings) -> String? {
-        if error.hint != nil { return nil }
-        switch error.code {
-        case .unauthorized: return "make a new token and set OKTA_API_TOKEN"
-        case .forbidden: return "give the token's owner a role that may read users and verify factors"
-        case .badSearch:
-            return "add the profile attribute \(settings.phoneAttribute): voicegate setup okta does it"
-        default: return "is OKTA_ORG_URL right, and reachable from here?"
+            let message = error.inPlainWords(searchingBy: section.phoneAttribute)
+            return (CheckResult(status: .fail, name: "Okta", message: message), error.code)
         }
     }
 }

@@ -60,7 +60,7 @@ extension VoicegateService {
             meter: CallMeter())
         let (drain, meter) = (DrainFlag(), DatabaseMeter())
         let operations = OperationsController(
-            checks: [ReadinessCheck("database") { await store.isWritable().reason }], drain: drain,
+            checks: [ReadinessCheck("database", problem: databaseProblem(settings.storage, store))], drain: drain,
             keySet: signer.keySet,
             metrics: {
                 meter.record(store.load)
@@ -167,6 +167,7 @@ extension VoicegateService {
             let given = try settings.dataKey.map { try DataKey(base64: Data($0.revealed).base64EncodedString()) }
             switch settings.database {
             case .sqlite(let path):
+                if let fault = SQLitePlace(path).fault { throw StartFault(["DATABASE_URL: \(fault)"]) }
                 return try await SQLStore.openSQLite(at: path, key: given ?? DataKey.keptBeside(databaseAt: path))
             case .postgres(let url):
                 guard case .postgres(let location) = try StoreLocation(url.revealed), let given else {
@@ -177,7 +178,7 @@ extension VoicegateService {
         } catch let fault as StartFault {
             throw fault
         } catch {
-            throw StartFault(["DATABASE_URL: \(error)"])
+            throw StartFault(["DATABASE_URL: \((error as? StoreError)?.message ?? "\(error)")"])
         }
     }
 
@@ -219,8 +220,13 @@ extension VoicegateService {
 public struct StartFault: Error, CustomStringConvertible {
     /// One line a fault.
     public let lines: [String]
+    /// Whether a setting or a template has to be mended; if not, the world stands in the way.
+    public let isSetting: Bool
 
-    init(_ lines: [String]) { self.lines = lines }
+    init(_ lines: [String], isSetting: Bool = true) {
+        self.lines = lines
+        self.isSetting = isSetting
+    }
 
     /// All lines together.
     public var description: String { lines.joined(separator: "\n") }

@@ -8,7 +8,7 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Checks settings, templates and database; prints one line a check.",
         discussion: "Each line begins with ok, warn or fail and says what mends it. Exits 0 only without fail.")
 
-    @Flag(help: "Also ask Okta and Twilio, by harmless reads.")
+    @Flag(help: "Also ask Okta, Twilio, the providers and the issuer of hooks' tokens, by harmless reads.")
     var online = false
 
     @Option(help: "How to print the results: text or json.")

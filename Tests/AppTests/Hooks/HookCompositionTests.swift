@@ -94,7 +94,10 @@ struct HookCompositionTests {
         let settings = try SettingsFixture.load(Self.everything.merging(changes) { $1 }, for: .serve)
         let transport = ScriptedTransport { _ throws(TransportError) in throw TransportError(.connect, "down") }
         let lines = await VoicegateCheck.providers(settings, transport).map(\.line)
-        #expect(lines.first == "fail  HOOK_OAUTH_ISSUER: the issuer cannot be reached (connect)")
+        #expect(
+            lines.first
+                == "fail  HOOK_OAUTH_ISSUER: the issuer cannot be reached; is HOOK_OAUTH_ISSUER right, and reachable from here?"
+        )
         #expect(lines.count { $0.hasPrefix("fail") } == 6)
         #expect(lines.contains { $0.hasPrefix("warn  acs-sms") && $0.contains("hook test") })
     }

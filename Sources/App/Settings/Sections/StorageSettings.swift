@@ -5,6 +5,11 @@ public struct StorageSettings: Sendable {
     /// 32 bytes that encrypt codes and pseudonymise numbers at rest; nil to have them made beside an SQLite database.
     public let dataKey: Secret<[UInt8]>?
 
+    init(database: DatabaseAddress, dataKey: Secret<[UInt8]>?) {
+        self.database = database
+        self.dataKey = dataKey
+    }
+
     init(from reader: inout SettingsReader) {
         database = reader.value(Keys.database)
         dataKey = reader.value(Keys.dataKey)

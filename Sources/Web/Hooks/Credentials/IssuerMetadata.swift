@@ -15,12 +15,14 @@ struct IssuerMetadata: Sendable {
 
         var description: String {
             switch self {
-            case .transport(let code): "the issuer cannot be reached (\(code.rawValue))"
-            case .status(let status): "the issuer answered \(status)"
-            case .noMetadata: "the issuer's metadata names no jwks_uri"
+            case .transport(.timeout): "the issuer gave no answer in time; is it reachable from here?"
+            case .transport: "the issuer cannot be reached; is HOOK_OAUTH_ISSUER right, and reachable from here?"
+            case .status(let status):
+                "the issuer answered \(status) for its metadata; HOOK_OAUTH_ISSUER must be the issuer's own address"
+            case .noMetadata: "the issuer's metadata names no jwks_uri; does HOOK_OAUTH_ISSUER give out access tokens?"
             case .otherIssuer: "the metadata is another issuer's; HOOK_OAUTH_ISSUER must be what it calls itself"
-            case .insecure: "its jwks_uri is not https"
-            case .noKeys: "its key set holds no key that can be used"
+            case .insecure: "its jwks_uri is not https; HOOK_OAUTH_ISSUER must be an issuer whose keys can be trusted"
+            case .noKeys: "its key set holds no key that can be used; does HOOK_OAUTH_ISSUER sign with RSA or EC keys?"
             }
         }
     }
