@@ -1,4 +1,5 @@
 import Foundation
+import Simulator
 import Testing
 
 @Suite("Commands of the built program", .serialized)
@@ -35,11 +36,30 @@ struct CommandTests {
         #expect(result.out.isEmpty)
     }
 
+    @Test("serve says where it cannot listen in one line, before it says that it listens")
+    func cannotListen() async throws {
+        let simulation = try await Simulation.start(configuration: SimulatorConfiguration(port: 0))
+        var settings = Dictionary(uniqueKeysWithValues: simulation.suggestedSettings.map { ($0.name, $0.value) })
+        let taken = try #require(URLComponents(string: simulation.endpoints.control)?.port)
+        settings["PORT"] = "0"
+        for (name, value, code, words) in [
+            ("ADMIN_PORT", "\(taken)", 1, "is taken by another program; stop it or choose another port"),
+            ("HOST", "192.0.2.1", 78, "is no address of this machine"),
+        ] as [(String, String, Int32, String)] {
+            let result = try await run(["serve"], settings.merging([name: value, "LOG_LEVEL": "trace"]) { $1 })
+            #expect(result.code == code && result.out.isEmpty, "\(result)")
+            #expect(result.err.hasPrefix("voicegate: \(name): \(value) \(words)"), "\(result.err)")
+            #expect(result.err.split(separator: "\n").count == 1, "\(result.err)")
+        }
+        await simulation.stop()
+    }
+
     @Test(
         "Wrong usage exits 64 with words on standard error",
         arguments: [
             ["srve"], ["demo", "--call", "fax"], ["templates", "render", "nope"],
             ["templates", "render", "menu", "--set", "x"], ["simulator", "--port", "99999"],
+            ["demo", "--port", "99999"], ["demo", "--port=-5"],
             ["numbers", "apply"], ["numbers", "release", "+15551234567"], ["numbers", "plan", "--area-code", "1"],
             ["numbers", "plan", "--country", "DE", "--area-code", "415"], ["numbers", "plan", "--max-purchases", "-1"],
             ["numbers", "release", "--yes"], ["setup", "twilio", "--fallback-url", "http://x"],

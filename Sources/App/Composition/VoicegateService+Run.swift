@@ -15,9 +15,9 @@ extension VoicegateService {
 
     /// Runs until the process is told to end, then drains.
     ///
-    /// - Parameter onListening: Is told the public address (`127.0.0.1:8080`) once the public side listens.
-    /// - Throws: What kept a side from listening, a port that is taken for instance.
-    public func run(onListening: @escaping @Sendable (String) async -> Void) async throws {
+    /// - Parameter onListening: Is told both addresses once both sides listen.
+    /// - Throws: What kept a side from listening, a port that was taken since ``tryAddresses(_:)`` for instance.
+    public func run(onListening: @escaping @Sendable (ListeningPlaces) async -> Void) async throws {
         try await run(group(signals: [.sigterm, .sigint], onListening: onListening))
     }
 
@@ -36,21 +36,25 @@ extension VoicegateService {
     ///
     /// - Parameters:
     ///   - signals: What begins the draining.
-    ///   - onListening: Is told the public address once the public side listens.
+    ///   - onListening: Is told both addresses once both sides listen.
     /// - Returns: The group; run it with ``run(_:)``.
     public func group(
-        signals: [UnixSignal], onListening: @escaping @Sendable (String) async -> Void
+        signals: [UnixSignal], onListening: @escaping @Sendable (ListeningPlaces) async -> Void
     ) -> ServiceGroup {
+        warnOfOpenAdminSide()
+        let news = ListeningNews(onListening)
+        let (host, adminHost) = (settings.server.host, settings.server.adminHost)
         let admin = Application(
             responder: adminSide, server: .voicegate,
-            configuration: configuration(settings.server.adminHost, settings.server.adminPort), logger: logger)
-        let host = settings.server.host
+            configuration: configuration(adminHost, settings.server.adminPort),
+            onServerRunning: { await news.listens(.admin, host: adminHost, port: $0.localAddress?.port ?? 0) },
+            logger: logger)
         let front = Application(
             responder: publicSide, server: .voicegate, configuration: configuration(host, settings.server.port),
             onServerRunning: { channel in
                 // Sixteen a turn of its event loop would leave a crowd standing outside.
                 try? await channel.setOption(.maxMessagesPerRead, value: 512).get()
-                await onListening("\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? 0)")
+                await news.listens(.front, host: host, port: channel.localAddress?.port ?? 0)
             },
             logger: logger)
         // Services stop in reverse order: first the flag is raised, then the listener closes, the store goes last.
@@ -61,6 +65,14 @@ extension VoicegateService {
         configuration.maximumGracefulShutdownDuration = Self.drainLimit
         configuration.maximumCancellationDuration = .seconds(2)
         return ServiceGroup(configuration: configuration)
+    }
+
+    private func warnOfOpenAdminSide() {
+        let host = settings.server.adminHost
+        guard !NetworkHost.isLoopback(host) else { return }
+        logger.warning(
+            "the console and /metrics can be reached from other machines; keep them away from the internet",
+            metadata: ["setting": "ADMIN_HOST", "host": "\(host)"])
     }
 
     private func close() async {

@@ -28,13 +28,13 @@ enum Configuration {
         }
     }
 
-    /// Runs something that a wrong setting can stop.
+    /// Runs something that a wrong setting, or a taken port, can stop.
     static func orExit<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let fault as StartFault {
             for line in fault.lines { Terminal.complain("voicegate: \(line)") }
-            throw ExitCode.configuration
+            throw fault.isSetting ? ExitCode.configuration : ExitCode.failure
         }
     }
 

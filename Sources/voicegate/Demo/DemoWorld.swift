@@ -23,7 +23,7 @@ struct DemoWorld {
         do {
             simulation = try await Simulation.start(configuration: configuration)
         } catch {
-            Terminal.complain("voicegate: the simulator cannot start: \(error); take another --port")
+            Terminal.complain("voicegate: \(error)")
             throw ExitCode.failure
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "voicegate-demo-\(UUID().uuidString)")
@@ -37,7 +37,7 @@ struct DemoWorld {
             try await VoicegateService.build(loaded.settings, metrics: Telemetry.startMetrics(), logger: logger)
         }
         let (listening, announce) = AsyncStream.makeStream(of: String.self)
-        let group = service.group(signals: []) { announce.yield($0) }
+        let group = service.group(signals: []) { announce.yield($0.publicSide) }
         let running = Task {
             defer { announce.finish() }
             try await service.run(group)
