@@ -70,7 +70,9 @@ public enum AuditCheck {
         await store.close()
         switch finding {
         case .success(let finding): return finding
-        case .failure(let error): throw StartFault(["DATABASE_URL: the audit trail cannot be read: \(error)"])
+        case .failure(let error):
+            let words = (error as? StoreError)?.message ?? "\(error)"
+            throw StartFault(["DATABASE_URL: the audit trail cannot be read: \(words)"])
         }
     }
 

@@ -7,9 +7,11 @@ import TwilioAPI
 extension OktaError {
     /// What happened and what helps, for somebody who sets it up; `attribute` is what was searched by.
     func inPlainWords(searchingBy attribute: String) -> String {
-        let (what, mend) = meaning(attribute)
-        return "\(what)\(details); \(hint?.mend ?? mend)"
+        "\(meaning(attribute).what)\(details); \(hint?.mend ?? meaning(attribute).mend)"
     }
+
+    /// What happened, for somebody who need not do anything about it.
+    var trouble: String { meaning("the attribute").what + details }
 
     private func meaning(_ attribute: String) -> (what: String, mend: String) {
         switch code {

@@ -121,7 +121,8 @@ extension VoicegateCheck {
             let isForbidden = error.error.code == .forbidden
             return CheckResult(
                 status: isForbidden ? .warn : .fail, name: name,
-                message: "could not be looked at: \(error.error)" + (isForbidden ? "" : "; try again"))
+                message: "could not be looked at: "
+                    + (isForbidden ? error.error.trouble : error.error.inPlainWords(searchingBy: "the attribute")))
         }
     }
 }

@@ -56,7 +56,9 @@ struct OktaCheckTests {
         okta.change { $0.refusals["GET /api/v1/inlineHooks"] = (403, #"{"errorCode":"E0000006"}"#) }
         let results = try await results(okta.transport)
         #expect(results[3].status == .warn)
-        #expect(results[3].message.hasPrefix("could not be looked at"))
+        #expect(
+            results[3].message
+                == "could not be looked at: Okta does not let the token do this (E0000006, HTTP 403)")
     }
 
     @Test
