@@ -68,6 +68,16 @@ struct SettingsLoaderTests {
         #expect(SettingsFixture.faults(["PUBLIC_URL": "ftp://x"]).count == 1)
     }
 
+    @Test(
+        "A host in its ASCII form, an address and a port stay as they are",
+        arguments: [
+            "https://xn--bcher-kva.example", "https://ivr.xn--mnchen-3ya.de/x", "https://xn--p1ai.xn--p1ai:8443",
+            "http://127.0.0.1:9400", "http://[::1]:9400", "https://ivr.example.com",
+        ])
+    func hosts(url: String) throws {
+        #expect(try SettingsFixture.load(["PUBLIC_URL": url]).server.publicURL == url)
+    }
+
     @Test("serve names everything that is missing at once, in the order of the documents")
     func everythingMissing() {
         #expect(

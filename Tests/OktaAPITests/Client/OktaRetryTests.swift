@@ -79,16 +79,16 @@ struct OktaRetryTests {
     }
 
     @Test(
-        "After a 429 a caller waits until the window's end by Okta's clock, or as Retry-After says, two seconds at most",
+        "After a 429 a caller waits until the window's end by Okta's clock, or as Retry-After says, four seconds at most",
         arguments: [
             ([("X-Rate-Limit-Reset", "1553616412"), ("Date", "Tue, 26 Mar 2019 16:06:51 GMT")], 2),
-            ([("X-Rate-Limit-Reset", "1553616413"), ("Date", "Tue, 26 Mar 2019 16:06:51 GMT")], nil),
+            ([("X-Rate-Limit-Reset", "1553616415"), ("Date", "Tue, 26 Mar 2019 16:06:51 GMT")], nil),
             ([("X-Rate-Limit-Reset", "1553616413"), ("Date", "Tue, 26 Mar 2019 16:06:52 GMT")], 2),
             ([("X-Rate-Limit-Reset", "1553616411")], 1),
             ([("X-Rate-Limit-Reset", "1553616470"), ("Retry-After", "1")], 1),
             ([("X-Rate-Limit-Reset", "1553616411"), ("Retry-After", "30")], 1),
             ([("X-Rate-Limit-Reset", "1553616414"), ("X-Rate-Limit-Reset", "1553616411")], 1),
-            ([("Retry-After", "3")], nil), ([("Retry-After", "Tue, 26 Mar 2019 16:06:53 GMT")], 2),
+            ([("Retry-After", "5")], nil), ([("Retry-After", "Tue, 26 Mar 2019 16:06:53 GMT")], 2),
         ] as [([(String, String)], Int?)])
     func waits(headers: [(String, String)], seconds: Int?) async {
         let transport = ScriptedTransport { _ in .json("{}", status: 429, headers: headers) }

@@ -37,8 +37,10 @@ struct BaseURL {
 
     init(_ text: String, allowsPath: Bool) throws(ValueFault) {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
-            let scheme = parts.scheme?.lowercased(), let host = parts.percentEncodedHost?.lowercased(), !host.isEmpty
+            let scheme = parts.scheme?.lowercased(), let given = parts.encodedHost, !given.isEmpty
         else { throw ValueFault(mend: "write it with scheme and host") }
+        // A host in its ASCII form (xn--…) stays so.
+        let host = given.lowercased()
         guard parts.percentEncodedUser == nil, parts.percentEncodedPassword == nil else {
             throw ValueFault("must not hold a user name or password", mend: "leave out what stands before the @")
         }
@@ -62,7 +64,7 @@ struct BaseURL {
         self.host = host
         let rest = (parts.port.map { ":\($0)" } ?? "") + path
         self.text = "\(scheme)://\(host)\(rest)"
-        self.written = "\(scheme)://\(parts.percentEncodedHost ?? host)\(rest)"
+        self.written = "\(scheme)://\(given)\(rest)"
     }
 }
 
