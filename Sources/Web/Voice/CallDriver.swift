@@ -2,75 +2,6 @@ public import CallFlow
 public import Foundation
 public import Logging
 import PhoneNumbers
-import Synchronization
-
-/// Everything a call needs from outside, in one place.
-public struct CallPorts: Sendable {
-    /// Finds callers.
-    public var directory: any CallerDirectory
-    /// Challenges them.
-    public var challenger: any Challenger
-    /// Reads accounts.
-    public var accounts: any AccountDirectory
-    /// Keeps calls.
-    public var store: any CallStore
-    /// Counts failures.
-    public var failures: any FailureLedger
-    /// Says who watches a push.
-    public var leases: any WatchLeases
-    /// Writes the audit trail.
-    public var journal: any CallJournal
-    /// Redirects live calls.
-    public var live: any LiveCalls
-    /// Signs proof for agents.
-    public var signer: any HandoffSigner
-
-    /// Gathers the ports.
-    public init(
-        directory: any CallerDirectory, challenger: any Challenger, accounts: any AccountDirectory,
-        store: any CallStore, failures: any FailureLedger, leases: any WatchLeases, journal: any CallJournal,
-        live: any LiveCalls, signer: any HandoffSigner
-    ) {
-        self.directory = directory
-        self.challenger = challenger
-        self.accounts = accounts
-        self.store = store
-        self.failures = failures
-        self.leases = leases
-        self.journal = journal
-        self.live = live
-        self.signer = signer
-    }
-}
-
-/// Figures of a driver that are no policy of a call.
-public struct CallDriverSettings: Sendable {
-    /// Names this instance in claims and leases.
-    public var instance: String
-    /// Failures of one person within the window after which no challenge is sent.
-    public var lockoutFailures: Int
-    /// The window of the lock-out, seconds.
-    public var lockoutSeconds: Double
-    /// The language until the caller's own is known.
-    public var defaultLanguage: String
-    /// How long a call is kept after its last request, seconds.
-    public var retention: Double
-    /// Seconds between two questions about a push.
-    public var pollInterval: Double
-
-    /// Makes settings.
-    public init(
-        instance: String, lockoutFailures: Int = 10, lockoutSeconds: Double = 3600, defaultLanguage: String = "en-US",
-        retention: Double = 7200, pollInterval: Double = 2
-    ) {
-        self.instance = instance
-        self.lockoutFailures = lockoutFailures
-        self.lockoutSeconds = lockoutSeconds
-        self.defaultLanguage = defaultLanguage
-        self.retention = retention
-        self.pollInterval = pollInterval
-    }
-}
 
 /// Takes calls through the machine: loads the state, runs the effects, saves, renders.
 ///
@@ -290,34 +221,31 @@ extension CallDriver {
         }
     }
 
-    /// Gives the apology in the default language.
-    public func apology(_ logger: Logger) -> String {
-        do {
-            return try renderer.renderApology(language: settings.defaultLanguage)
-        } catch {
-            logger.critical("the apology cannot be rendered", metadata: ["error": "\(error)"])
-            return Self.empty
-        }
-    }
 }
 
+// MARK: - Words without a call's state
+
 extension CallDriver {
+    /// Gives the apology in the default language.
+    public func apology(_ logger: Logger) -> String {
+        rendered("apology", logger) { try renderer.renderApology(language: settings.defaultLanguage) }
+    }
+
     /// Offers another try after a transfer that no call's state knows of, and that nobody answered.
     func anotherTry(_ logger: Logger) -> String {
-        do {
-            return try renderer.renderAnotherTry(language: settings.defaultLanguage)
-        } catch {
-            logger.critical("the apology cannot be rendered", metadata: ["error": "\(error)"])
-            return Self.empty
-        }
+        rendered("apology", logger) { try renderer.renderAnotherTry(language: settings.defaultLanguage) }
     }
 
     /// Says goodbye after a transfer that no call's state knows of.
     func farewell(_ logger: Logger) -> String {
+        rendered("goodbye", logger) { try renderer.renderGoodbye(language: settings.defaultLanguage) }
+    }
+
+    private func rendered(_ what: String, _ logger: Logger, _ render: () throws -> String) -> String {
         do {
-            return try renderer.renderGoodbye(language: settings.defaultLanguage)
+            return try render()
         } catch {
-            logger.critical("the goodbye cannot be rendered", metadata: ["error": "\(error)"])
+            logger.critical("the \(what) cannot be rendered", metadata: ["error": "\(error)"])
             return Self.empty
         }
     }
