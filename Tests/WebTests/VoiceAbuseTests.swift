@@ -106,7 +106,8 @@ struct VoiceAbuseTests {
             _ = await house.memory.acquire(id, owner: "dead", now: Date(), until: Date() + 60)
             let push = try await line.press("1", at: try await line.welcome())
             house.challenger.answerPush(.approved)
-            try await eventually { await !house.driver.watcher.isWatching(id) }
+            let end = Date() + 0.01
+            try await eventually { await !house.driver.watcher.isWatching(id) && Date() > end }
             let account = try await line.post(push.redirect ?? "")
             #expect(!account.body.contains("<Redirect"))
         }
