@@ -47,7 +47,7 @@ struct OktaCallerDirectory: CallerDirectory {
         let usable = listed.compactMap { factor(from: $0, calling: number) }
         return .found(
             Caller(
-                id: UserID(user.id), languageTag: user.profileText("preferredLanguage") ?? user.profileText("locale"),
+                id: UserID(user.id), languageTag: user.languageTag,
                 preference: user.profileText(factorAttribute).flatMap { FactorKind(rawValue: $0.lowercased()) },
                 factors: usable))
     }

@@ -37,7 +37,7 @@ struct OktaOwnerDirectory: OwnerDirectory {
             id: user.id, isActive: user.status == "ACTIVE",
             companyNumber: user.profileText("primaryPhone").flatMap { PhoneNumber($0) },
             mobileText: user.profileText("mobilePhone"), hoursText: user.profileText("ivrHours"),
-            languageTag: user.profileText("preferredLanguage") ?? user.profileText("locale"),
+            languageTag: user.languageTag,
             timeZoneName: user.profileText("timezone"))
     }
 }

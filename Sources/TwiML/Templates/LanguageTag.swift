@@ -13,10 +13,27 @@ enum LanguageTag {
     /// Finds the tag that fits a wish: the same one, however it is written, else the first of the same language.
     ///
     /// - Parameters:
-    ///   - wish: `en_US`, `EN-US`, `de`, `de_DE.UTF-8`; Okta's `preferredLanguage` and `locale` hold any of them.
+    ///   - wish: `en_US`, `EN-US`, `de`, `de_DE.UTF-8`, or several as browsers write them (`fr-CA, en;q=0.5`, RFC 9110
+    ///     section 12.5.4); Okta's `preferredLanguage` and `locale` hold any of them.
     ///   - tags: What there is, the preferred ones first.
-    /// - Returns: One of the tags; nil when none is of that language.
+    /// - Returns: One of the tags; nil when none is of such a language.
     static func match(_ wish: String, among tags: [String]) -> String? {
+        guard wish.utf8.contains(UInt8(ascii: ",")) else { return match(one: wish, among: tags) }
+        return wishes(wish).lazy.compactMap { match(one: $0, among: tags) }.first
+    }
+
+    /// The wishes of a list, what is wanted most first.
+    private static func wishes(_ list: String) -> [String] {
+        let weighted = list.split(separator: ",").map { wish -> (tag: String, weight: Double) in
+            let parts = wish.split(separator: ";")
+            let weight = parts.dropFirst().lazy.map { $0.filter { !$0.isWhitespace } }.first { $0.hasPrefix("q=") }
+            return (String(parts.first ?? ""), weight.flatMap { Double($0.dropFirst(2)) } ?? 1)
+        }
+        // Sorting is stable: of two that are wanted as much the first one counts.
+        return weighted.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }.map(\.tag)
+    }
+
+    private static func match(one wish: String, among tags: [String]) -> String? {
         let wanted = folded(wish)
         guard !wanted.isEmpty else { return nil }
         if let exact = tags.first(where: { folded($0) == wanted }) { return exact }

@@ -144,6 +144,18 @@ struct OktaCallerDirectoryTests {
         #expect(caller.factors.first?.reachesCallingNumber == true)
     }
 
+    @Test("The language is the preferred one, and where there is none of it, the locale's")
+    func languages() async throws {
+        for (profile, tag) in [
+            (#""preferredLanguage":"zz","locale":"fr_FR""#, "zz,fr_FR;q=0.001"), (#""preferredLanguage":"de""#, "de"),
+        ] {
+            let ada = #"{"id":"00u1","status":"ACTIVE","profile":{"ivrPhone":"+15551230001",\#(profile)}}"#
+            let (lookup, _) = try await identify(search: "[\(ada)]", user: ada)
+            guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
+            #expect(caller.languageTag == tag)
+        }
+    }
+
     @Test("Of two authenticators Okta's own is asked, if it works")
     func authenticators() async throws {
         for (status, id) in [("ACTIVE", "okta"), ("INACTIVE", "google")] {

@@ -12,7 +12,9 @@ struct TemplateLibraryTests {
             ("ES_es", "es-US"),
             ("de", "de-DE"), ("de_AT.UTF-8", "de-DE"), ("fr-CA", "fr-FR"), (" fr ", "fr-FR"), ("it", nil), ("", nil),
             (nil, nil),
-            ("e", nil), ("english", nil), ("-", nil),
+            ("e", nil), ("english", nil), ("-", nil), ("zz,fr_FR;q=0.001", "fr-FR"),
+            ("it, de;q=0.3, es;q=0.8", "es-US"),
+            ("de;q=0, en ; q=0.1", "en-US"), ("*, x", nil), (",;,", nil), ("de;q=x,es", "de-DE"),
         ] as [(String?, String?)])
     func languages(_ wish: String?, _ expected: String?) throws {
         #expect(try Shipped.templates.get().language(matching: wish) == expected)
