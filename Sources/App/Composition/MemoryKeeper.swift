@@ -17,6 +17,7 @@ struct MemoryKeeper: Service, CustomStringConvertible {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            await afterStart()
             var tide = MemoryTide()
             while (try? await Task.sleep(for: .seconds(30))) != nil {
                 guard let before = Self.resident(), tide.isHigh(before) else { continue }
@@ -24,6 +25,21 @@ struct MemoryKeeper: Service, CustomStringConvertible {
                 tide.settled(at: after)
                 logger.debug("memory given back", metadata: ["before": "\(before)", "after": "\(after)"])
             }
+        }
+    }
+
+    /// Lets go of code that only the start needed: what is used again comes back out of the system's cache of files.
+    private func afterStart() async {
+        guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        let before = Self.resident()
+        await withCheckedContinuation { continuation in
+            queue.async {
+                for code in CodeMapping.all() { code.letGo() }
+                continuation.resume()
+            }
+        }
+        if let before, let after = Self.resident() {
+            logger.debug("memory given back", metadata: ["before": "\(before)", "after": "\(after)"])
         }
     }
 

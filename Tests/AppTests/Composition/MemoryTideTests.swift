@@ -25,3 +25,32 @@ struct MemoryTideTests {
         #expect(highs(100, 50, 66) == [false, false, true])
     }
 }
+
+@Suite("Code in memory")
+struct CodeMappingTests {
+    @Test(
+        "Only code of files is let go of",
+        arguments: [
+            ("7f00a000-7f00c000 r-xp 00001000 fe:01 1234                       /usr/lib/a b.so", true),
+            ("7f00a000-7f00c000 r--p 00001000 fe:01 1234                       /usr/lib/a.so", false),
+            ("7f00a000-7f00c000 rwxp 00001000 fe:01 1234                       /usr/lib/a.so", false),
+            ("7f00a000-7f00c000 r-xp 00000000 00:00 0                          [vdso]", false),
+            ("7f00a000-7f00c000 r-xp 00000000 00:00 0", false),
+            ("7f00c000-7f00a000 r-xp 00001000 fe:01 1234 /x", false), ("", false),
+        ])
+    func lines(line: String, isCode: Bool) {
+        let mapping = CodeMapping(line[...])
+        #expect((mapping != nil) == isCode)
+        if let mapping { #expect(mapping.start == 0x7f00_a000 && mapping.end == 0x7f00_c000) }
+    }
+
+    @Test("Code that was let go of runs all the same")
+    func letGo() {
+        let all = CodeMapping.all()
+        #if os(Linux)
+            #expect(all.count > 3)
+        #endif
+        for mapping in all { mapping.letGo() }
+        #expect((0..<1000).map { "\($0)" }.joined().count == 2890)
+    }
+}
