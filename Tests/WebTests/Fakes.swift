@@ -34,6 +34,7 @@ final class FakeChallenger: Challenger {
     private let log = Mutex(Log())
     private let answer = Mutex(PushStatus.waiting(number: nil))
     private let pushNumber = Mutex<Int?>(72)
+    private let pushRefusal = Mutex<PushSendOutcome?>(nil)
     let rightCode = "123456"
     /// What sending a code takes, for races.
     let delay: Duration
@@ -42,6 +43,7 @@ final class FakeChallenger: Challenger {
 
     var seen: Log { log.withLock { $0 } }
     func answerPush(_ status: PushStatus) { answer.withLock { $0 = status } }
+    func refusePushes(_ outcome: PushSendOutcome) { pushRefusal.withLock { $0 = outcome } }
     func setNumber(_ number: Int?) { pushNumber.withLock { $0 = number } }
 
     func sendCode(with factor: Factor, to user: UserID, language: String, deadline: ContinuousClock.Instant) async
@@ -65,6 +67,7 @@ final class FakeChallenger: Challenger {
             $0.pushesSent += 1
             return $0.pushesSent
         }
+        if let refusal = pushRefusal.withLock({ $0 }) { return refusal }
         let link = "https://org.example/tx/\(count)"
         return .sent(
             PushTransaction(pollURL: link, cancelURL: link, expiresAt: nil), number: pushNumber.withLock { $0 })

@@ -40,6 +40,43 @@ struct VoiceAbuseTests {
         #expect(house.journal.occurrences.filter { $0 == .lockedOut }.count == 2)
     }
 
+    @Test("A push that Okta did not send counts for nothing", arguments: [PushSendOutcome.unavailable, .limited])
+    func unsentPushes(outcome: PushSendOutcome) async throws {
+        let challenger = FakeChallenger()
+        challenger.refusePushes(outcome)
+        let house = try await House(.found(.only(.push)), challenger: challenger, lockoutFailures: 2)
+        try await house.test { line in
+            for call in 0..<4 {
+                let line = self.line(line, call)
+                _ = try await line.press("1", at: try await line.welcome())
+            }
+        }
+        #expect(challenger.seen.pushesSent == 4)
+        #expect(await house.memory.failures(of: UserID("00u1"), since: .distantPast) == 0)
+    }
+
+    @Test("Who takes a text in a push's place is not locked out by that push, nor texted once they are")
+    func textInstead() async throws {
+        let house = try await House(.found(.everything), lockoutFailures: 1)
+        try await house.test { line in
+            let push = try await line.press("1", at: try await line.welcome())
+            let code = try await line.press("1", at: push)
+            let account = try await line.press("123456", at: code)
+            #expect(!account.body.contains("<Dial"))
+        }
+        #expect(house.journal.occurrences == [.callerVerified])
+
+        let locked = try await House(.found(.everything), pollInterval: 0.02, lockoutFailures: 1)
+        try await locked.test { line in
+            _ = try await line.press("1", at: try await line.welcome())
+            locked.challenger.answerPush(.rejected)
+            try await eventually { !locked.live.redirects.isEmpty }
+            let agent = try await line.press("2", at: try await line.post("/ivr/resume"))
+            #expect(agent.body.contains("<Dial"))
+        }
+        #expect(locked.challenger.seen.codesSent == 0)
+    }
+
     @Test("An approved push is forgiven, with the ones before it")
     func approved() async throws {
         let house = try await House(.found(.only(.push)), pollInterval: 0.02, lockoutFailures: 3)

@@ -80,12 +80,10 @@ public enum PushSendOutcome: Sendable, Equatable {
     case lockedOut
     case unavailable
 
-    /// Whether the person's telephone may have shown it.
-    public var mayHaveBeenSent: Bool {
-        switch self {
-        case .sent, .unavailable: true
-        case .challengeRefused, .limited, .unusable, .lockedOut: false
-        }
+    /// Whether it was sent for certain: what counts towards the lock-out until one is approved. A day on which Okta does
+    /// not answer locks nobody out.
+    public var isSent: Bool {
+        if case .sent = self { true } else { false }
     }
 }
 

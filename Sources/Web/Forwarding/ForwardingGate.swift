@@ -21,7 +21,8 @@ struct ForwardingGate: Sendable {
     private func answer(_ request: Request, _ context: AppContext, _ handler: Handler) async -> Response {
         switch await admit(request, context) {
         case .success(let signed): .twiML(await handler(signed, context))
-        case .failure(let refusal): Response(status: refusal == .tooLarge ? .contentTooLarge : .forbidden)
+        // What is too large to be looked at has no valid signature.
+        case .failure: Response(status: .forbidden)
         }
     }
 

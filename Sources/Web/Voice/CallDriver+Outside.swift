@@ -17,6 +17,10 @@ extension CallDriver {
             return .identified(lookup, language: ownLanguage(of: lookup))
         case .admit(let user): return .admitted(try await isAdmitted(user))
         case .sendCode(let factor, let user):
+            // Before the first challenge that was asked already.
+            if state.phase != .menu, try await !isAdmitted(user, ownPush: state.hasUnansweredPush) {
+                return .codeSent(.lockedOut)
+            }
             let outcome = await ports.challenger.sendCode(
                 with: factor, to: user, language: state.language, deadline: bounded(deadline, seconds: 9))
             meter.challenged(factor.kind, outcome: "\(outcome)")
@@ -24,7 +28,9 @@ extension CallDriver {
         case .checkCode(let passcode, let factor, let user):
             // Counted before it is asked: calls at the same time get no more tries than one after the other.
             let time = now()
-            guard try await reserveFailure(of: user, at: time) else { return .codeChecked(.lockedOut) }
+            guard try await reserveFailure(of: user, at: time, ownPush: state.pushesSent > 0) else {
+                return .codeChecked(.lockedOut)
+            }
             let outcome = await ports.challenger.check(
                 passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
             meter.answered(factor.kind, outcome: "\(outcome)")
@@ -37,7 +43,7 @@ extension CallDriver {
             let outcome = await ports.challenger.sendPush(
                 with: factor, to: user, deadline: bounded(deadline, seconds: 9))
             meter.challenged(.push, outcome: CallMeter.label(outcome))
-            if !outcome.mayHaveBeenSent { await takeBackFailure(of: user, at: time, logger) }
+            if !outcome.isSent { await takeBackFailure(of: user, at: time, logger) }
             return .pushSent(outcome)
         case .checkPush(let push): return .push(await status(of: push, state, deadline, logger), of: push)
         case .readAccount(let user):
@@ -57,16 +63,20 @@ extension CallDriver {
         return renderer.templates.language(matching: caller.languageTag)
     }
 
-    private func isAdmitted(_ user: UserID) async throws -> Bool {
+    private func isAdmitted(_ user: UserID, ownPush: Bool = false) async throws -> Bool {
         let since = now().addingTimeInterval(-settings.lockoutSeconds)
-        return try await ports.failures.failures(of: user, since: since) < settings.lockoutFailures
+        return try await ports.failures.failures(of: user, since: since) < limit(ownPush: ownPush)
     }
 
-    private func reserveFailure(of user: UserID, at time: Date) async throws -> Bool {
+    private func reserveFailure(of user: UserID, at time: Date, ownPush: Bool = false) async throws -> Bool {
         try await ports.failures.reserveFailure(
             of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds),
-            limit: settings.lockoutFailures)
+            limit: limit(ownPush: ownPush))
     }
+
+    /// The push of this call was counted when it was sent, and is not to stand in the way of the code that the caller
+    /// asked for in its place.
+    private func limit(ownPush: Bool) -> Int { settings.lockoutFailures + (ownPush ? 1 : 0) }
 
     private func takeBackFailure(of user: UserID, at time: Date, _ logger: Logger) async {
         await attempt("a failure that was none could not be taken back", logger) {
@@ -179,5 +189,15 @@ extension CallDriver {
             id: state.id, push: push, number: number,
             endsAt: sentAt.addingTimeInterval(machine.policy.pushTimeout), interval: settings.pollInterval)
         await watcher.start(watch, driver: self, logger: logger)
+    }
+}
+
+extension CallState {
+    fileprivate var hasUnansweredPush: Bool {
+        switch phase {
+        case .push: true
+        case .code: pushesSent > 0
+        default: false
+        }
     }
 }

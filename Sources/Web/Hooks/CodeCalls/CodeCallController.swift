@@ -93,6 +93,6 @@ extension Response {
     static func refused(_ refusal: SignatureGate.Refusal, _ what: String, _ context: AppContext) -> Response {
         Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "\(refusal)")]).increment()
         context.logger.warning("\(what) was refused", metadata: ["reason": "\(refusal)"])
-        return Response(status: refusal == .tooLarge ? .contentTooLarge : .forbidden)
+        return Response(status: .forbidden)
     }
 }
