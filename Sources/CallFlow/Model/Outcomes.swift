@@ -80,8 +80,9 @@ public enum PushSendOutcome: Sendable, Equatable {
     case lockedOut
     case unavailable
 
-    /// Whether it was sent for certain: what counts towards the lock-out until one is approved. A day on which Okta does
-    /// not answer locks nobody out.
+    /// Whether it was sent for certain.
+    ///
+    /// That counts towards the lock-out until one is approved; a day on which Okta does not answer locks nobody out.
     public var isSent: Bool {
         if case .sent = self { true } else { false }
     }

@@ -31,8 +31,11 @@ public actor MemorySendLedger: SendLedger {
     }
 
     /// Takes one send back from every count.
-    public func takeBack(_ charges: [SendCharge]) {
-        for charge in charges where counts[charge.key]?.sends ?? 0 > 0 {
+    public func takeBack(_ charges: [SendCharge], countedAt time: Date) {
+        for charge in charges {
+            guard let count = counts[charge.key], count.endsAt <= time.addingTimeInterval(Double(charge.seconds)) else {
+                continue
+            }
             counts[charge.key]?.sends -= 1
             // The last send that is taken back ends the count, which began with it.
             if counts[charge.key]?.sends == 0 { counts[charge.key] = nil }

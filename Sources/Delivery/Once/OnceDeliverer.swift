@@ -71,7 +71,7 @@ public struct OnceDeliverer: Sendable {
         // The log is silent: sent all the same, once in this process, if the counts have room for it.
         guard claim == nil else { return await othersAnswer(to: message, terms, until: until, deadline: deadline) }
         let refusal = await policy.count(terms.charges, of: message, deadline: deadline)
-        return await handle(message, terms, refusal, deadline: deadline)
+        return await handle(message, terms, refusal, isCounted: false, deadline: deadline)
     }
 
     /// Does what a claim says; nil when it says nothing, or that another instance is at it.
@@ -88,8 +88,10 @@ public struct OnceDeliverer: Sendable {
     }
 
     private func handle(
-        _ message: CodeMessage, _ terms: PolicyTerms, _ refusal: PolicyRefusal?, deadline: ContinuousClock.Instant
+        _ message: CodeMessage, _ terms: PolicyTerms, _ refusal: PolicyRefusal?, isCounted: Bool = true,
+        deadline: ContinuousClock.Instant
     ) async -> DeliveryOutcome {
+        let countedAt = time.date()
         let delivery: Delivery
         if let refusal = terms.refusal ?? refusal {
             Counter(label: "voicegate_sends_refused", dimensions: [("reason", refusal.rawValue)]).increment()
@@ -99,9 +101,9 @@ public struct OnceDeliverer: Sendable {
         }
         await log.finish(message, delivery, deadline: deadline)
         note(message, delivery.outcome)
-        if delivery.outcome.status == .failed, delivery.outcome.refusal == nil {
+        if isCounted, delivery.outcome.status == .failed, delivery.outcome.refusal == nil {
             // Behind the answer, as the journal.
-            begin { await policy.takeBack(terms.charges, of: message) }
+            begin { await policy.takeBack(terms.charges, of: message, countedAt: countedAt) }
         }
         return delivery.outcome
     }

@@ -38,10 +38,10 @@ public struct PolicyCheck: Sendable {
     }
 
     /// Takes back what was counted for a message that no provider took: limits are of messages.
-    func takeBack(_ charges: [SendCharge], of message: CodeMessage) async {
+    func takeBack(_ charges: [SendCharge], of message: CodeMessage, countedAt time: Date) async {
         let ledger = ledger
         do {
-            try await store.ask { try await ledger.takeBack(charges) }
+            try await store.ask { try await ledger.takeBack(charges, countedAt: time) }
         } catch {
             logger.warning(
                 "a send that was none stays counted",

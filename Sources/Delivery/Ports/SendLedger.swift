@@ -56,8 +56,13 @@ public protocol SendLedger: Sendable {
     ///   ``PolicyRefusal/barred``, which goes before all limits.
     func count(_ charges: [SendCharge], now: Date) async throws -> PolicyRefusal?
 
-    /// Takes one send back from every count, since nobody sent anything; a count that is over stays so.
-    func takeBack(_ charges: [SendCharge]) async throws
+    /// Takes one send back from every count, since nobody sent anything.
+    ///
+    /// - Parameters:
+    ///   - charges: What it was counted under.
+    ///   - time: When it was counted, or a little later: a count that began since then has nothing of it.
+    /// - Throws: When the counts cannot be reached.
+    func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws
 
     /// Lets nothing through for a key until a time; a later time than the one set before prolongs it.
     func bar(_ key: LedgerKey, until: Date) async throws

@@ -41,13 +41,20 @@ extension DeliveryContracts {
         ContractCheck("What was taken back has room again, and a bar stays") { ledger in
             let charge = charge("+14255550123", limit: 1, seconds: 60)
             try expect(await ledger.count([charge], now: start), nil)
-            try await ledger.takeBack([charge])
-            try await ledger.takeBack([charge])
+            try await ledger.takeBack([charge], countedAt: start)
+            try await ledger.takeBack([charge], countedAt: start)
             try expect(await ledger.count([charge], now: after(1)), nil)
             try expect(await ledger.count([charge], now: after(2)), .perNumber)
             try await ledger.bar(charge.key, until: after(100))
-            try await ledger.takeBack([charge])
+            try await ledger.takeBack([charge], countedAt: after(1))
             try expect(await ledger.count([charge], now: after(3)), .barred)
+        },
+        ContractCheck("What is taken back late lowers no later count") { ledger in
+            let charge = charge("+14255550123", limit: 1, seconds: 1)
+            try expect(await ledger.count([charge], now: start), nil)
+            try expect(await ledger.count([charge], now: after(1.5)), nil)
+            try await ledger.takeBack([charge], countedAt: start)
+            try expect(await ledger.count([charge], now: after(1.7)), .perNumber)
         },
         ContractCheck("A limit without end counts all the same") { ledger in
             let charge = charge("+14255550123", limit: .max, seconds: 60)

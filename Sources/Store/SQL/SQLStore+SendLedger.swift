@@ -11,9 +11,11 @@ extension SQLStore: SendLedger {
     }
 
     /// Takes one send back from every count.
-    public func takeBack(_ charges: [SendCharge]) async throws(StoreError) {
+    public func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws(StoreError) {
         let counts = SendCounts(charges, pseudonyms)
-        try await database.transaction { transaction throws(StoreError) in try counts.takeBack(in: transaction) }
+        try await database.transaction { transaction throws(StoreError) in
+            try counts.takeBack(in: transaction, countedAt: time)
+        }
     }
 
     /// Lets nothing through for a key until a time.

@@ -25,15 +25,15 @@ struct SendCounts: Sendable {
                 counted.append(count)
                 continue
             }
-            for count in counted { try count.takeBack(in: transaction) }
+            for count in counted { try count.takeBack(in: transaction, countedAt: now) }
             return try refusal(in: transaction, now: now) ?? count.charge.refusal
         }
         return nil
     }
 
     /// Takes the send back from every count.
-    func takeBack(in transaction: any SQLTransaction) throws(StoreError) {
-        for count in ordered { try count.takeBack(in: transaction) }
+    func takeBack(in transaction: any SQLTransaction, countedAt time: Date) throws(StoreError) {
+        for count in ordered { try count.takeBack(in: transaction, countedAt: time) }
     }
 
     /// In one order on all instances, so that no two wait for each other; what most sends share is held shortest.
@@ -68,8 +68,9 @@ private struct Count: Sendable {
         return changed > 0
     }
 
-    func takeBack(in transaction: any SQLTransaction) throws(StoreError) {
-        _ = try transaction.write(Statements.uncountSend, [.text(subject)])
+    func takeBack(in transaction: any SQLTransaction, countedAt time: Date) throws(StoreError) {
+        let end = time.addingTimeInterval(Double(charge.seconds))
+        _ = try transaction.write(Statements.uncountSend, [.text(subject), .time(end)])
     }
 
     func refusal(in transaction: any SQLTransaction, now: Date) throws(StoreError) -> PolicyRefusal? {

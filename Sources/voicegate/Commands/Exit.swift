@@ -9,19 +9,19 @@ extension ExitCode {
 
 /// Writes to the streams of the process.
 enum Terminal {
-    /// Writes a line to standard output.
+    /// Writes a line to standard output; a reader that is gone stops nobody.
     static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// Writes a line to standard error.
     static func complain(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// Writes to standard error what somebody is to answer, without ending the line.
     static func prompt(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// Whether standard error is a terminal, where people read.

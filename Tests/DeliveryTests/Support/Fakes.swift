@@ -103,7 +103,7 @@ struct FlakyLedger: SendLedger {
         return nil
     }
 
-    func takeBack(_ charges: [SendCharge]) async throws { throw FlakyLog.Broken() }
+    func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws { throw FlakyLog.Broken() }
     func bar(_ key: LedgerKey, until: Date) async throws { throw FlakyLog.Broken() }
 }
 

@@ -39,7 +39,7 @@ struct BrokenHookStore: DeliveryLog, SendHistory, CodeKeeper, SendLedger, Breake
     func claimResend(of eventID: String) async throws -> Bool { try await suffer() }
     func expire(before: Date, now: Date, limit: Int) async throws -> [ExpiredSend] { try await suffer() }
     func count(_ charges: [SendCharge], now: Date) async throws -> PolicyRefusal? { try await suffer() }
-    func takeBack(_ charges: [SendCharge]) async throws { try await suffer(Void.self) }
+    func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws { try await suffer(Void.self) }
     func bar(_ key: LedgerKey, until: Date) async throws { try await suffer(Void.self) }
     func states() async throws -> [ProviderID: BreakerState] { try await suffer() }
     func recordFailure(of provider: ProviderID, now: Date) async throws -> BreakerState { try await suffer() }

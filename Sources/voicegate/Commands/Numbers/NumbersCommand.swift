@@ -95,7 +95,7 @@ enum NumbersTerminal {
 
     /// Asks a question; only `yes` is a yes.
     static func asks(_ question: String) -> Bool {
-        FileHandle.standardError.write(Data("\(question) Only \"yes\" is taken: ".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(question) Only \"yes\" is taken: ".utf8))
         return readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes"
     }
 

@@ -15,7 +15,7 @@ final class ProgressDisplay: Sendable {
 
     init(
         isInteractive: Bool = Terminal.isInteractive,
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping @Sendable (String) -> Void = { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) }
     ) {
         self.isInteractive = isInteractive
         self.write = write
