@@ -68,7 +68,7 @@ extension Statements {
         ends_at = CASE WHEN send_counts.ends_at <= ? THEN excluded.ends_at ELSE send_counts.ends_at END
         WHERE send_counts.barred_until <= ? AND (send_counts.ends_at <= ? OR send_counts.sends < ?)
         """
-    /// The last send that is taken back ends the count, which began with it. One that began later is another.
+    /// The last send that is taken back ends the count, which began with it; one that began later is another.
     static let uncountSend = """
         UPDATE send_counts SET sends = sends - 1, ends_at = CASE WHEN sends <= 1 THEN 0 ELSE ends_at END
         WHERE subject = ? AND sends > 0 AND ends_at <= ?
