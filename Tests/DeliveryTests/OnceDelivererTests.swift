@@ -105,6 +105,23 @@ struct OnceDelivererTests {
         #expect(third.refusal == .perNumber)
     }
 
+    @Test("What could not be written down in time is written down late, and a restart knows it")
+    func writtenLate() async throws {
+        let log = FlakyLog(.failing)
+        let sender = FakeSender("a", time: house.time)
+        let message = try Samples.message()
+        let once = house.once(house.deliverer([sender]), log: log)
+        let outcome = await once.deliver(message, deadline: house.deadline)
+        #expect(outcome.status == .successful)
+        log.become(.well)
+        await house.time.run {
+            while await log.inner.events["event-1"]?.outcome == nil { await Task.yield() }
+        }
+        let restarted = house.once(house.deliverer([sender]), log: log, owner: "two")
+        #expect(await restarted.deliver(message, deadline: house.deadline) == outcome)
+        #expect(sender.seen.count == 1)
+    }
+
     @Test("A short budget is not all reserve", arguments: [100, 150, 250, 300, 500])
     func shortBudget(milliseconds: Int) async throws {
         let sender = FakeSender("a", time: house.time)

@@ -31,7 +31,10 @@ struct GuardedLog: Sendable {
         }
     }
 
-    /// Writes an answer down; goes on trying to when it takes longer than there is time.
+    /// How often an answer that could not be written down is tried again: for a minute in all.
+    private static let tries = 6
+
+    /// Writes an answer down; goes on trying to, behind the answer, when it takes longer than there is time.
     func finish(_ message: CodeMessage, _ delivery: Delivery, deadline: ContinuousClock.Instant) async {
         let (log, now) = (log, time.date())
         do {
@@ -40,6 +43,22 @@ struct GuardedLog: Sendable {
             }
         } catch {
             report(error, message, "the answer is remembered in this process only")
+            begin { await makeUp(message, delivery, now: now) }
+        }
+    }
+
+    /// Writes down late what could not be written in time: else a restart would deliver the event once more.
+    private func makeUp(_ message: CodeMessage, _ delivery: Delivery, now: Date) async {
+        var pause = Duration.seconds(1)
+        for _ in 0..<Self.tries {
+            guard (try? await time.sleep(time.now() + pause)) != nil else { return }
+            pause = pause * 2
+            do {
+                try await log.finish(message, outcome: delivery.outcome, attempts: delivery.attempts, now: now)
+                return logger.info("an answer was written down late", metadata: ["event_id": "\(message.eventID)"])
+            } catch {
+                continue
+            }
         }
     }
 
