@@ -60,7 +60,10 @@ struct HookTestCommand: AsyncParsableCommand {
         Terminal.say("time      \(Int(result.elapsed / .milliseconds(1))) ms")
         if !result.body.isEmpty { Terminal.say("answer    \(result.body)") }
         Terminal.say("verdict   \(result.verdict.words)")
-        if !result.verdict.isGood { throw ExitCode.failure }
+        guard result.verdict.isGood else {
+            Terminal.complain("voicegate: \(result.verdict.words)")
+            throw ExitCode.failure
+        }
     }
 
     private func prepared(_ settings: Settings) throws -> (HookTest, HookTest.Sample) {

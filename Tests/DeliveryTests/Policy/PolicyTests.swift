@@ -25,7 +25,7 @@ struct PolicyTests {
         arguments: [
             ("+15551234567", nil as PolicyRefusal?), ("+14255550123", nil), ("+4915112345678", nil),
             ("+19002345678", .kind), ("+449098790000", .kind), ("+448431234567", .kind), ("+447012345678", .kind),
-            ("+498001234567", nil),
+            ("+498001234567", nil), ("+15005550006", nil),
         ])
     func kinds(number: String, refusal: PolicyRefusal?) throws {
         #expect(SendPolicy().refusal(of: try #require(PhoneNumber(number))) == refusal)
