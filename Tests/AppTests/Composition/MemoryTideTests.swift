@@ -48,7 +48,7 @@ struct CodeMappingTests {
     func letGo() {
         let all = CodeMapping.all()
         #if os(Linux)
-            #expect(all.count > 3)
+            #expect(!all.isEmpty)
         #endif
         for mapping in all { mapping.letGo() }
         #expect((0..<1000).map { "\($0)" }.joined().count == 2890)
