@@ -7,8 +7,11 @@ struct CodeMapping: Equatable {
 
     /// What is mapped now; nothing where there is no `/proc`.
     static func all() -> [CodeMapping] {
-        let text = FileManager.default.contents(atPath: "/proc/self/maps").map { String(decoding: $0, as: UTF8.self) }
-        return (text ?? "").split(separator: "\n").compactMap(CodeMapping.init)
+        // Read to its end: such a file comes a page at a time, and has no size.
+        guard let file = FileHandle(forReadingAtPath: "/proc/self/maps"), let text = try? file.readToEnd() else {
+            return []
+        }
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap(CodeMapping.init)
     }
 
     /// Reads a line of `/proc/self/maps` (https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html).

@@ -48,7 +48,8 @@ struct CodeMappingTests {
     func letGo() {
         let all = CodeMapping.all()
         #if os(Linux)
-            #expect(!all.isEmpty)
+            // The program and every library of Swift's.
+            #expect(all.count > 10)
         #endif
         for mapping in all { mapping.letGo() }
         #expect((0..<1000).map { "\($0)" }.joined().count == 2890)
