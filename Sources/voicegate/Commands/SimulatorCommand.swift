@@ -38,7 +38,8 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
         Terminal.say("web phone at \(simulation.endpoints.control)")
         for setting in simulation.suggestedSettings + listening {
-            Terminal.say(SettingLine.text(setting.name, setting.value))
+            // As it is, without quotes: whoever reads it line by line takes what follows the first "=".
+            Terminal.say("\(setting.name)=\(setting.value)")
         }
         let group = ServiceGroup(
             services: [simulation], gracefulShutdownSignals: [.sigterm, .sigint],
