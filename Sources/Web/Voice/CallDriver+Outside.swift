@@ -15,12 +15,10 @@ extension CallDriver {
         case .identify:
             let lookup = await identify(request, logger)
             return .identified(lookup, language: ownLanguage(of: lookup))
-        case .admit(let user): return .admitted(try await isAdmitted(user))
+        case .admit(let user): return .admitted(try await isAdmitted(user, state))
         case .sendCode(let factor, let user):
             // Before the first challenge that was asked already.
-            if state.phase != .menu, try await !isAdmitted(user, ownPush: state.hasUnansweredPush) {
-                return .codeSent(.lockedOut)
-            }
+            if state.phase != .menu, try await !isAdmitted(user, state) { return .codeSent(.lockedOut) }
             let outcome = await ports.challenger.sendCode(
                 with: factor, to: user, language: state.language, deadline: bounded(deadline, seconds: 9))
             meter.challenged(factor.kind, outcome: "\(outcome)")
@@ -28,9 +26,7 @@ extension CallDriver {
         case .checkCode(let passcode, let factor, let user):
             // Counted before it is asked: calls at the same time get no more tries than one after the other.
             let time = now()
-            guard try await reserveFailure(of: user, at: time, ownPush: state.pushesSent > 0) else {
-                return .codeChecked(.lockedOut)
-            }
+            guard try await reserveFailure(of: user, at: time, state) else { return .codeChecked(.lockedOut) }
             let outcome = await ports.challenger.check(
                 passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
             meter.answered(factor.kind, outcome: "\(outcome)")
@@ -39,7 +35,7 @@ extension CallDriver {
         case .sendPush(let factor, let user):
             // Each push counts until one is approved: who hangs up on them must not send them without end.
             let time = now()
-            guard try await reserveFailure(of: user, at: time) else { return .pushSent(.lockedOut) }
+            guard try await reserveFailure(of: user, at: time, state) else { return .pushSent(.lockedOut) }
             let outcome = await ports.challenger.sendPush(
                 with: factor, to: user, deadline: bounded(deadline, seconds: 9))
             meter.challenged(.push, outcome: CallMeter.label(outcome))
@@ -63,20 +59,25 @@ extension CallDriver {
         return renderer.templates.language(matching: caller.languageTag)
     }
 
-    private func isAdmitted(_ user: UserID, ownPush: Bool = false) async throws -> Bool {
+    private func isAdmitted(_ user: UserID, _ state: CallState) async throws -> Bool {
         let since = now().addingTimeInterval(-settings.lockoutSeconds)
-        return try await ports.failures.failures(of: user, since: since) < limit(ownPush: ownPush)
+        return try await ports.failures.failures(of: user, since: since) < limit(in: state)
     }
 
-    private func reserveFailure(of user: UserID, at time: Date, ownPush: Bool = false) async throws -> Bool {
+    private func reserveFailure(of user: UserID, at time: Date, _ state: CallState) async throws -> Bool {
         try await ports.failures.reserveFailure(
-            of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds),
-            limit: limit(ownPush: ownPush))
+            of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds), limit: limit(in: state))
     }
 
-    /// The push of this call was counted when it was sent, and is not to stand in the way of the code that the caller
-    /// asked for in its place.
-    private func limit(ownPush: Bool) -> Int { settings.lockoutFailures + (ownPush ? 1 : 0) }
+    /// A push of this call was counted when it was sent, and is not to stand in the way of the code that the caller
+    /// asks for in its place.
+    private func limit(in state: CallState) -> Int {
+        switch state.phase {
+        case .push: settings.lockoutFailures + 1
+        case .code: settings.lockoutFailures + min(1, state.pushesSent)
+        default: settings.lockoutFailures
+        }
+    }
 
     private func takeBackFailure(of user: UserID, at time: Date, _ logger: Logger) async {
         await attempt("a failure that was none could not be taken back", logger) {
@@ -189,15 +190,5 @@ extension CallDriver {
             id: state.id, push: push, number: number,
             endsAt: sentAt.addingTimeInterval(machine.policy.pushTimeout), interval: settings.pollInterval)
         await watcher.start(watch, driver: self, logger: logger)
-    }
-}
-
-extension CallState {
-    fileprivate var hasUnansweredPush: Bool {
-        switch phase {
-        case .push: true
-        case .code: pushesSent > 0
-        default: false
-        }
     }
 }
