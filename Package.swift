@@ -18,6 +18,7 @@ let hummingbird = product("Hummingbird", "hummingbird")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client")
 let nioCore = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
+let nioEmbedded = product("NIOEmbedded", "swift-nio")
 let nioHTTP1 = product("NIOHTTP1", "swift-nio")
 let httpTypes = product("HTTPTypes", "swift-http-types")
 let nioHTTPTypes = product("NIOHTTPTypes", "swift-nio-extras")
@@ -70,7 +71,7 @@ let rooms: [Room] = [
             lifecycle,
             tracing, instrumentation,
         ],
-        testNeeds: [testing, "Store"]
+        testNeeds: [testing, "Store", nioEmbedded]
     ),
     Room(
         name: "Simulator",

@@ -42,18 +42,20 @@ extension VoicegateService {
         signals: [UnixSignal], onListening: @escaping @Sendable (ListeningPlaces) async -> Void
     ) -> ServiceGroup {
         warnOfOpenAdminSide()
+        let descriptors = Descriptors.raised()
         let news = ListeningNews(onListening)
         let (host, adminHost) = (settings.server.host, settings.server.adminHost)
         let admin = Application(
             responder: adminSide, server: .voicegate,
-            configuration: configuration(adminHost, settings.server.adminPort),
+            configuration: configuration(adminHost, settings.server.adminPort, "admin", most: descriptors.admin),
             onServerRunning: { await news.listens(.admin, host: adminHost, port: $0.localAddress?.port ?? 0) },
             logger: logger)
         let front = Application(
-            responder: publicSide, server: .voicegate, configuration: configuration(host, settings.server.port),
+            responder: publicSide, server: .voicegate,
+            configuration: configuration(host, settings.server.port, "front", most: descriptors.front),
             onServerRunning: { channel in
                 // Sixteen a turn of its event loop would leave a crowd standing outside.
-                try? await channel.setOption(.maxMessagesPerRead, value: 512).get()
+                try? await channel.setOption(.maxMessagesPerRead, value: UInt(min(512, descriptors.front / 4))).get()
                 await news.listens(.front, host: host, port: channel.localAddress?.port ?? 0)
             },
             logger: logger)
@@ -80,9 +82,11 @@ extension VoicegateService {
         await store.close()
     }
 
-    private func configuration(_ host: String, _ port: Int) -> ApplicationConfiguration {
+    private func configuration(_ host: String, _ port: Int, _ side: String, most: Int) -> ApplicationConfiguration {
         // A short backlog would turn callers away when many ring at once.
-        ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024)
+        ApplicationConfiguration(
+            address: .hostname(host, port: port), backlog: 1024,
+            availableConnectionsDelegate: ConnectionLimit(most, side: side, logger: logger))
     }
 }
 

@@ -39,10 +39,12 @@ struct ForwardedCallForm {
         ["completed", "busy", "failed", "no-answer", "canceled"].contains(form["CallStatus"] ?? "")
     }
 
+    /// What the employee is asked; a count of tries that is none of ours is the last one.
     var screening: ForwardingPrompts.Screening {
         ForwardingPrompts.Screening(
             language: form["language"] ?? "", isWithheld: form["withheld"] == "true",
-            isUnverified: form["unverified"] == "true", tries: Int(form["tries"] ?? "") ?? 0)
+            isUnverified: form["unverified"] == "true",
+            tries: form["tries"].map { Int($0).flatMap { (0..<3).contains($0) ? $0 : nil } ?? 2 } ?? 0)
     }
 
     /// The recording that the webhook reports; nil when it reports none of this account.

@@ -11,7 +11,8 @@ extension HTTPServerBuilder {
 
     private static var configuration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ArrivalStamp(), UnwantedUpload()], idleTimeout: .seconds(Limits.idle),
+            additionalChannelHandlers: [ArrivalStamp(), RequestDeadline(), UnwantedUpload()],
+            idleTimeout: .seconds(Limits.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headers, maxHeaderListSize: Limits.headers, maxHeaderFieldCount: 100))
     }

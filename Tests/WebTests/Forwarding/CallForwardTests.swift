@@ -229,6 +229,15 @@ import TwiML
         }
     }
 
+    @Test(arguments: ["9223372036854775807", "-9223372036854775808", "3", "-1", "two", "99999999999999999999", ""])
+    func `A count of tries that is not ours ends the question`(_ tries: String) async throws {
+        try await Switchboard().test { line in
+            let answer = try await line.webhook(
+                "/call-forward/accept", [("CallSid", line.sid), ("Digits", "5"), ("tries", tries)])
+            #expect(answer.body == Wordless.hangUp)
+        }
+    }
+
     @Test func `A body that is too large is refused`() async throws {
         try await Switchboard().test { line in
             let answer = try await line.webhook("/call-forward", [("CallSid", String(repeating: "a", count: 70_000))])

@@ -49,6 +49,17 @@ struct BearerTokenTests {
         #expect(await verdict(other, tokens) == .signature)
     }
 
+    @Test("A forged token does not choose the algorithm of a key that names none", arguments: ["PS512", "RS384", "ES256"])
+    func poisoned(_ algorithm: String) async throws {
+        issuer.change { $0.keys = [FakeIssuer.rsaKey.replacing(#""alg":"RS256","#, with: "")] }
+        let tokens = issuer.tokens(issuer.transport, logger: logs.logger)
+        let forged = try issuer.token(header: #"{"alg":"\#(algorithm)","kid":"rsa"}"#)
+        #expect(await verdict(forged, tokens) == .signature)
+        #expect(await verdict(FakeIssuer.rsaToken, tokens) == nil)
+        #expect(await verdict(forged, tokens) == .signature)
+        #expect(await verdict(FakeIssuer.rsaToken, tokens) == nil)
+    }
+
     @Test("Anything else is refused, each for its reason")
     func bad() async throws {
         let tokens = issuer.tokens(issuer.transport, logger: logs.logger)

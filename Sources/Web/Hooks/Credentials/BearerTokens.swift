@@ -69,10 +69,10 @@ public struct BearerTokens: Sendable {
     func check(_ token: String, arrivedAt: ContinuousClock.Instant) async throws(BearerRefusal) {
         let header = try Self.header(of: token)
         guard Self.algorithms.contains(header.alg) else { throw .algorithm }
-        let keys = try await keys.keys(for: header.kid, until: arrivedAt + patience)
+        let key = try await keys.key(header.kid, algorithm: header.alg, until: arrivedAt + patience)
         let claims: Claims
         do {
-            claims = try await keys.verify(token, as: Claims.self)
+            claims = try await key.verify(token, as: Claims.self)
         } catch {
             throw (error as? JWTError)?.errorType == .malformedToken || error is DecodingError ? .malformed : .signature
         }

@@ -11,10 +11,18 @@ import Metrics
 /// the earliest. Keys that are kept stay good while the issuer cannot be reached.
 actor IssuerKeys {
     private struct Known {
-        let keys: JWTKeyCollection
+        /// A collection each: JWTKit lets the first token choose the algorithm of a key that names none, before it looks at
+        /// the signature, and a forged one would turn the honest ones away.
+        let keys: [Name: JWTKeyCollection]
         /// Empty for keys without a name.
         let names: Set<String>
         let fetchedAt: ContinuousClock.Instant
+    }
+
+    /// What a token says of its key: `kid`, and `alg` (RFC 7518, 3.1).
+    private struct Name: Hashable {
+        let id: String
+        let algorithm: String
     }
 
     private let source: IssuerMetadata
@@ -41,25 +49,30 @@ actor IssuerKeys {
     /// An issuer without the slash that some end with.
     static func trimmed(_ issuer: String) -> String { issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer }
 
-    /// Finds the keys among which a token's is.
+    /// Finds the key of a token.
     ///
     /// - Parameters:
     ///   - name: The token's `kid`; nil for one that names none, which only an issuer of a single key may do.
+    ///   - algorithm: The token's `alg`.
     ///   - deadline: When the answer is of no use any more.
-    /// - Returns: The keys.
-    /// - Throws: ``BearerRefusal/key`` or ``BearerRefusal/issuerUnavailable``.
-    func keys(
-        for name: String?, until deadline: ContinuousClock.Instant
+    /// - Returns: The key, as a collection of its own.
+    /// - Throws: ``BearerRefusal/key``, ``BearerRefusal/signature`` or ``BearerRefusal/issuerUnavailable``.
+    func key(
+        _ name: String?, algorithm: String, until deadline: ContinuousClock.Instant
     ) async throws(BearerRefusal) -> JWTKeyCollection {
-        if let keys = found(name) {
+        if isKnown(name) {
             // What is kept is good enough for this one; the next ones get newer keys.
             if isStale { begin() }
-            return keys
+        } else {
+            begin()
+            if let running { _ = await waiting(until: deadline, time) { await running.value } }
         }
-        begin()
-        if let running { _ = await waiting(until: deadline, time) { await running.value } }
-        if let keys = found(name) { return keys }
-        throw known == nil ? .issuerUnavailable : .key
+        guard let known else { throw .issuerUnavailable }
+        guard isKnown(name) else { throw .key }
+        // One that has no name is whatever a token calls it.
+        let id = known.names == [""] ? "" : name ?? known.names.first ?? ""
+        guard let key = known.keys[Name(id: id, algorithm: algorithm)] else { throw .signature }
+        return key
     }
 
     /// Fetches now, and whenever the keys have grown old, until the task is cancelled.
@@ -84,10 +97,10 @@ actor IssuerKeys {
 
     private var isStale: Bool { known.map { time.now() - $0.fetchedAt >= Self.lifetime } ?? true }
 
-    private func found(_ name: String?) -> JWTKeyCollection? {
-        guard let known else { return nil }
-        if let name { return known.names.contains(name) || known.names == [""] ? known.keys : nil }
-        return known.names.count == 1 ? known.keys : nil
+    private func isKnown(_ name: String?) -> Bool {
+        guard let known else { return false }
+        guard let name else { return known.names.count == 1 }
+        return known.names.contains(name) || known.names == [""]
     }
 
     /// Begins a fetch, unless one is under way or was a moment ago.
@@ -103,13 +116,13 @@ actor IssuerKeys {
         defer { running = nil }
         do {
             let set = try await source.keys(deadline: time.now() + Self.limit)
-            let keys = JWTKeyCollection()
-            var names: Set<String> = []
-            for key in set {
-                let name = key.keyIdentifier?.string ?? ""
-                guard (try? await keys.add(jwk: key)) != nil else { continue }
-                names.insert(name)
+            var keys: [Name: JWTKeyCollection] = [:]
+            for key in set.flatMap(\.withAlgorithm) {
+                let collection = JWTKeyCollection()
+                guard let algorithm = key.algorithm?.rawValue, (try? await collection.add(jwk: key)) != nil else { continue }
+                keys[Name(id: key.keyIdentifier?.string ?? "", algorithm: algorithm)] = collection
             }
+            let names = Set(keys.keys.map(\.id))
             guard !names.isEmpty else { throw IssuerMetadata.Trouble.noKeys }
             known = Known(keys: keys, names: names, fetchedAt: time.now())
             count("fetched")
@@ -123,5 +136,32 @@ actor IssuerKeys {
 
     private func count(_ result: String) {
         Counter(label: "voicegate_issuer_key_fetches", dimensions: [("result", result)]).increment()
+    }
+}
+
+extension JWK {
+    /// The key with its algorithm; one that names none, once with each that its kind signs with.
+    fileprivate var withAlgorithm: [JWK] {
+        guard algorithm == nil else { return [self] }
+        return algorithms.map { algorithm in
+            var key = self
+            key.algorithm = algorithm
+            return key
+        }
+    }
+
+    private var algorithms: [Algorithm] {
+        switch keyType {
+        case .rsa: [.rs256, .rs384, .rs512, .ps256, .ps384, .ps512]
+        case .ecdsa:
+            switch curve?.rawValue {
+            case "P-256": [.es256]
+            case "P-384": [.es384]
+            case "P-521": [.es512]
+            default: []
+            }
+        case .octetKeyPair: [.eddsa]
+        default: []
+        }
     }
 }
