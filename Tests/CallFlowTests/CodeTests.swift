@@ -104,6 +104,23 @@ struct CodeTests {
         #expect(drive.state.verification == nil)
     }
 
+    @Test("When another call sent the code, Okta says when there may be another, and no text of this call is spent")
+    func sentElsewhere() {
+        var drive = Drive(.found(.with(.sms)), policy: CallPolicy(maximumCodes: 1))
+        drive.keys("1")
+        drive.take(.admitted(true))
+        drive.take(.codeSent(.recentlySent))
+        drive.keys("*", after: 5)
+        if case .sendCode = drive.question {} else { Issue.record("\(drive.transition.next)") }
+        drive.take(.codeSent(.recentlySent))
+        #expect(drive.says(.code, "recent"))
+        drive.keys("*", after: 20)
+        drive.take(.codeSent(.sent))
+        #expect(drive.says(.code, "resent"))
+        drive.keys("*", after: 40)
+        #expect(drive.says(.code, "exhausted"))
+    }
+
     @Test(
         "Each outcome of sending has its meaning",
         arguments: [

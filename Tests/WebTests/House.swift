@@ -34,7 +34,7 @@ struct House: Sendable {
         accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
         live: FakeLiveCalls = FakeLiveCalls(), memory: MemoryStore = MemoryStore(), store: (any CallStore)? = nil,
         leases: (any WatchLeases)? = nil, instance: String = "one", pollInterval: Double = 3600,
-        lockoutFailures: Int = 10, pushTimeout: Double = 90
+        lockoutFailures: Int = 10, pushTimeout: Double = 90, ownNumber: String? = nil
     ) async throws {
         directory = FakeDirectory(lookup)
         self.challenger = challenger
@@ -46,7 +46,8 @@ struct House: Sendable {
             privateKeyPEM: JWTHandoffSigner.makeKey(), issuer: Self.publicURL, audience: "agent")
         let templates = try Self.shipped.get()
         let renderer = PromptRenderer(
-            templates: templates, publicURL: Self.publicURL, customer: "ACME & Sons", agent: agent, signer: signer)
+            templates: templates, publicURL: Self.publicURL, customer: "ACME & Sons", agent: agent,
+            ownNumber: ownNumber, signer: signer)
         let ports = CallPorts(
             directory: directory, challenger: challenger, accounts: self.accounts, store: self.store, failures: memory,
             leases: leases ?? memory, journal: journal, live: live, signer: signer)

@@ -195,6 +195,25 @@ struct VoiceControllerTests {
     }
 
     @Test(
+        "Who has no number to show gets ours on the way to the agent's telephone",
+        arguments: [
+            ("client:bob", nil), ("anonymous", "+15555550000"), ("+266696687", nil), ("sip:x@y", "+15555550000"),
+        ])
+    func callerID(from: String, own: String?) async throws {
+        let house = try await House(agent: .number("+15555550900"), ownNumber: own)
+        try await house.test { line in
+            var line = line
+            line.from = from
+            let agent = try await line.post(try await line.welcome().action ?? "", [("Digits", "0")])
+            #expect(agent.body.contains("<Dial callerId=\"\(own ?? "+15550000000")\" "))
+            line.from = "+15555550123"
+            line.sid = "CA00000000000000000000000000000009"
+            let other = try await line.post(try await line.welcome().action ?? "", [("Digits", "0")])
+            #expect(other.body.contains("<Dial answerOnBridge"))
+        }
+    }
+
+    @Test(
         "Odd input gets a decided answer",
         arguments: [
             [("Digits", "abc")], [("SpeechResult", String(repeating: "blah ", count: 2000))],

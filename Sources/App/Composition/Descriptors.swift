@@ -28,7 +28,8 @@ struct Descriptors: Equatable {
     /// Connections to the admin side.
     var admin: Int { max(4, min(64, all / 16)) }
 
-    /// Connections to the public side: half of all, since each may need one to a vendor, and the database needs some. Each
-    /// costs some 45 kB.
+    /// Connections to the public side, half of all.
+    ///
+    /// Each may need one to a vendor, and the database needs some. One costs about 45 kB.
     var front: Int { max(8, min(4096, all / 2 - admin)) }
 }

@@ -82,6 +82,10 @@ struct Hooks: Sendable {
     var worker: HookWorker { HookWorker(delivery: delivery, tokens: tokens, turnstile: turnstile) }
 }
 
+extension SendLimit {
+    fileprivate var inSeconds: (count: Int, seconds: Int) { (count, Int(window / .seconds(1))) }
+}
+
 extension HookDeliverySettings {
     init(_ settings: Settings, publicURL: String) throws(StartFault) {
         self.init()
@@ -95,8 +99,8 @@ extension HookDeliverySettings {
         for (prefix, names) in section.voice.byPrefix { voiceByPrefix[prefix.text] = names.map(\.name) }
         allowedPrefixes = section.policy.allowedPrefixes?.map(\.text) ?? []
         blockedPrefixes = section.policy.blockedPrefixes.map(\.text)
-        let limit = section.policy.sendsPerNumber
-        sendsPerNumber = (limit.count, Int(limit.window / .seconds(1)))
+        sendsPerNumber = section.policy.sendsPerNumber.inSeconds
+        sendsPerUser = section.policy.sendsPerUser?.inSeconds
         for (prefix, cap) in section.policy.dailyCaps { dailyCaps[prefix.text] = cap }
         barSeconds = Int(settings.call.lockoutWindow / .seconds(1))
         budget = settings.hooks.budget

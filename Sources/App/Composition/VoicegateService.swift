@@ -48,7 +48,8 @@ extension VoicegateService {
         let watcher = PushWatcher(instance: instance, publicURL: essentials.publicURL, pace: okta.pace)
         let renderer = PromptRenderer(
             templates: templates, publicURL: essentials.publicURL, customer: settings.call.customerName,
-            agent: settings.agent.destination.map(AgentDestination.init), signer: signer)
+            agent: settings.agent.destination.map(AgentDestination.init),
+            ownNumber: settings.twilio?.phoneNumber?.e164, signer: signer)
         let ports = CallPorts(
             directory: okta.directory(settings, logger), challenger: okta.challenger(settings, logger),
             accounts: accounts(settings.agent, transport, logger), store: store, failures: store, leases: store,

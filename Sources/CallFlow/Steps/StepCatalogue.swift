@@ -119,6 +119,7 @@ public enum StepCatalogue {
                 flag("trouble", "something does not work at our side"),
                 flag("verified", "the caller is verified"),
                 choice("number", "+15555550199", "AGENT_DIAL when it is a number"),
+                optional("callerId", "+15555550000", "our own number, where the caller has none to show"),
                 choice("sip", "sip:agents@example.com", "AGENT_DIAL when it is a SIP address, with the hand-off token"),
                 choice("workflow", "WW0123456789abcdef0123456789abcdef", "AGENT_WORKFLOW_SID"),
                 StepValue(

@@ -20,6 +20,8 @@ public struct HookDeliverySettings: Sendable {
     public var blockedPrefixes: [String] = []
     /// Messages to one number: how many in how many seconds.
     public var sendsPerNumber: (count: Int, seconds: Int) = (5, 600)
+    /// The same to one person over all their numbers; nil for no limit.
+    public var sendsPerUser: (count: Int, seconds: Int)?
     /// Messages a day by the beginning of the number.
     public var dailyCaps: [String: Int] = [:]
     /// For how long the number of somebody who did not ask for a code gets none, seconds.
@@ -41,7 +43,8 @@ public struct HookDeliverySettings: Sendable {
     fileprivate var policy: SendPolicy {
         SendPolicy(
             allowedPrefixes: allowedPrefixes, blockedPrefixes: blockedPrefixes,
-            perNumber: SendLimit(count: sendsPerNumber.count, seconds: sendsPerNumber.seconds), dailyCaps: dailyCaps)
+            perNumber: SendLimit(count: sendsPerNumber.count, seconds: sendsPerNumber.seconds),
+            perUser: sendsPerUser.map { SendLimit(count: $0.count, seconds: $0.seconds) }, dailyCaps: dailyCaps)
     }
 }
 

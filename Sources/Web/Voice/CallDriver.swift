@@ -99,7 +99,8 @@ public struct CallDriver: Sendable {
                 if transition.state == stored.state, prompt == stored.state.prompt { return .unchanged }
             }
             let background = RecordedAnswer(
-                fingerprint: "background \(UUID().uuidString)", body: try await document(transition, stored.version + 1)
+                fingerprint: "background \(UUID().uuidString)",
+                body: try await document(transition, stored.version + 1, to: nil)
             )
             guard try await save(transition.state, over: stored.version, background) else { continue }
             await perform(transition, id, byWatch: true, logger)
@@ -124,7 +125,8 @@ extension CallDriver {
                 "caller": "\(request.from?.masked ?? "withheld")", "attestation": "\(request.attestation.rawValue)",
                 "lookup": "\(CallMeter.label(lookup))", "language": "\(language)",
             ])
-        let answer = RecordedAnswer(fingerprint: request.fingerprint.text, body: try await document(transition, 1))
+        let answer = RecordedAnswer(
+            fingerprint: request.fingerprint.text, body: try await document(transition, 1, to: request))
         guard try await save(transition.state, over: 0, answer) else {
             guard let stored = try await ports.store.load(request.id) else { throw CallDriverError.lost }
             return try await replay(request, stored, version: 0)
@@ -166,7 +168,8 @@ extension CallDriver {
             return stored.answer.body
         }
         let answer = RecordedAnswer(
-            fingerprint: request.fingerprint.text, body: try await document(transition, stored.version + 1))
+            fingerprint: request.fingerprint.text,
+            body: try await document(transition, stored.version + 1, to: request))
         let whole = Transition(state: transition.state, effects: effects, next: transition.next)
         guard try await save(transition.state, over: stored.version, answer) else {
             await withdraw(whole, logger)
@@ -201,9 +204,11 @@ extension CallDriver {
             state, over: version, answer: answer, now: now, expiresAt: now.addingTimeInterval(settings.retention))
     }
 
-    private func document(_ transition: Transition, _ version: Int) async throws -> String {
+    private func document(
+        _ transition: Transition, _ version: Int, to request: CallRequest?
+    ) async throws -> String {
         guard case .say(let prompt) = transition.next else { return Self.empty }
-        return try await renderer.render(prompt, of: transition.state, version: version, at: now())
+        return try await renderer.render(prompt, of: transition.state, version: version, at: now(), to: request)
     }
 
     static var empty: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>" }
@@ -217,7 +222,7 @@ extension CallDriver {
         } catch {
             meter.failed()
             logger.error("a call's step failed; the caller was given an apology", metadata: ["error": "\(error)"])
-            return apology(logger)
+            return apology(logger, to: request)
         }
     }
 
@@ -227,8 +232,8 @@ extension CallDriver {
 
 extension CallDriver {
     /// Gives the apology in the default language.
-    public func apology(_ logger: Logger) -> String {
-        rendered("apology", logger) { try renderer.renderApology(language: settings.defaultLanguage) }
+    func apology(_ logger: Logger, to request: CallRequest?) -> String {
+        rendered("apology", logger) { try renderer.renderApology(language: settings.defaultLanguage, to: request) }
     }
 
     /// Offers another try after a transfer that no call's state knows of, and that nobody answered.

@@ -9,6 +9,8 @@ public struct CallRequest: Sendable {
     public let id: CallID
     /// The calling number; nil when it is withheld, or no number at all.
     public let from: PhoneNumber?
+    /// The number that was called; nil when it is no number.
+    public let to: PhoneNumber?
     /// What the network says of the calling number.
     public let attestation: Attestation
     /// What the caller did.
@@ -38,6 +40,7 @@ public struct CallRequest: Sendable {
         self.id = id
         let caller = form["From"]
         from = PhoneNumber.isWithheld(caller) ? nil : caller.flatMap { PhoneNumber($0, defaultRegion: defaultRegion) }
+        to = form["To"].flatMap { PhoneNumber($0, defaultRegion: defaultRegion) }
         attestation = Attestation(stirVerstat: form["StirVerstat"])
         transferResult = form["DialCallStatus"] ?? form["QueueResult"]
         callStatus = form["CallStatus"]

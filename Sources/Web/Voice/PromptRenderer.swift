@@ -1,6 +1,7 @@
 public import CallFlow
-public import Foundation
+import Foundation
 import JSON
+import PhoneNumbers
 public import TwiML
 
 /// Where callers are transferred to.
@@ -19,6 +20,7 @@ public struct PromptRenderer: Sendable {
     let publicURL: String
     let customer: String
     let agent: AgentDestination?
+    let ownNumber: String?
     let signer: any HandoffSigner
 
     /// - Parameters:
@@ -26,20 +28,33 @@ public struct PromptRenderer: Sendable {
     ///   - publicURL: Base of every link, without a slash at its end.
     ///   - customer: The name that callers hear.
     ///   - agent: Where callers are transferred to; nil when there is nobody.
+    ///   - ownNumber: E.164, what the agent's telephone shows of callers without a number; nil for the one they called.
     ///   - signer: Signs the proof that goes along with a verified caller.
     public init(
-        templates: TemplateLibrary, publicURL: String, customer: String, agent: AgentDestination?,
+        templates: TemplateLibrary, publicURL: String, customer: String, agent: AgentDestination?, ownNumber: String?,
         signer: any HandoffSigner
     ) {
         self.templates = templates
         self.publicURL = publicURL
         self.customer = customer
         self.agent = agent
+        self.ownNumber = ownNumber
         self.signer = signer
     }
 
     /// Renders a prompt for a call that will have `version` when the caller answers.
-    public func render(_ prompt: Prompt, of state: CallState, version: Int, at now: Date) async throws -> String {
+    ///
+    /// - Parameters:
+    ///   - prompt: What is said.
+    ///   - state: Where the call is.
+    ///   - version: Its version, which the links carry.
+    ///   - now: The time.
+    ///   - request: What is answered; nil for what is said unasked.
+    /// - Returns: The TwiML document.
+    /// - Throws: What kept a template from being rendered or a proof from being signed.
+    func render(
+        _ prompt: Prompt, of state: CallState, version: Int, at now: Date, to request: CallRequest?
+    ) async throws -> String {
         var values = prompt.values.mapValues(TemplateValue.init)
         let link = "\(publicURL)/ivr/step/\(version)"
         values["action"] = .text(link)
@@ -47,24 +62,24 @@ public struct PromptRenderer: Sendable {
         values["customer"] = .text(customer)
         if prompt.step == .agent {
             let token = state.verification == nil ? nil : try await signer.token(for: state, at: now)
-            addDestination(to: &values, state: state, token: token)
+            addDestination(to: &values, state: state, token: token, request)
         }
         return try templates.render(prompt.step.rawValue, language: state.language, values: values)
     }
 
     /// Renders what is said when nothing else can be: no state, no directory, only the templates.
-    public func renderApology(language: String) throws -> String {
+    func renderApology(language: String, to request: CallRequest?) throws -> String {
         guard agent != nil else { return try renderAnotherTry(language: language) }
         var values: [String: TemplateValue] = [
             "customer": .text(customer), "again": .text("\(publicURL)/ivr/welcome"), "trouble": .flag(true),
         ]
         values["action"] = .text("\(publicURL)/ivr/over")
-        addDestination(to: &values, state: nil, token: nil)
+        addDestination(to: &values, state: nil, token: nil, request)
         return try templates.render(CallFlow.Step.agent.rawValue, language: language, values: values)
     }
 
     /// Renders an apology that offers to begin anew.
-    public func renderAnotherTry(language: String) throws -> String {
+    func renderAnotherTry(language: String) throws -> String {
         let begin = TemplateValue.text("\(publicURL)/ivr/welcome")
         return try templates.render(
             CallFlow.Step.trouble.rawValue, language: language,
@@ -72,16 +87,23 @@ public struct PromptRenderer: Sendable {
     }
 
     /// Renders a goodbye outside any call's state.
-    public func renderGoodbye(language: String) throws -> String {
+    func renderGoodbye(language: String) throws -> String {
         let begin = TemplateValue.text("\(publicURL)/ivr/welcome")
         return try templates.render(
             CallFlow.Step.goodbye.rawValue, language: language,
             values: ["customer": .text(customer), "action": begin, "again": begin, "done": .flag(true)])
     }
 
-    private func addDestination(to values: inout [String: TemplateValue], state: CallState?, token: String?) {
+    private func addDestination(
+        to values: inout [String: TemplateValue], state: CallState?, token: String?, _ request: CallRequest?
+    ) {
         switch agent {
-        case .number(let number): values["number"] = .text(number)
+        case .number(let number):
+            values["number"] = .text(number)
+            // A call of a client or of nobody has no number that may be shown (https://www.twilio.com/docs/errors/13214).
+            if let request, request.from == nil, let own = ownNumber ?? request.to?.e164 {
+                values["callerId"] = .text(own)
+            }
         case .sip(let uri):
             // https://www.twilio.com/docs/voice/twiml/sip: headers of the INVITE stand in the URI's query.
             let glue = uri.contains("?") ? "&" : "?"

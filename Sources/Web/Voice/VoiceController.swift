@@ -82,7 +82,7 @@ public struct VoiceController: Sendable {
             defaultRegion: defaultRegion, deadline: context.arrivedAt + Limits.voiceAnswer)
         guard let call else {
             context.logger.warning("a signed webhook names no call")
-            return .twiML(driver.apology(context.logger))
+            return .twiML(driver.apology(context.logger, to: nil))
         }
         return .twiML(await handler(call, context, context.logger(about: "call_sid", call.id.value)))
     }

@@ -91,11 +91,6 @@ struct SettingRulesTests {
             "one port for both sides, one of them everywhere", ["HOST": "0.0.0.0", "PORT": "8081"],
             ["ADMIN_PORT is the same as PORT (8081); give the console and /metrics a port of their own"]),
         Rule(
-            "polls rarer than the timeout", ["PUSH_POLL_SECONDS": "60", "PUSH_TIMEOUT_SECONDS": "30"],
-            [
-                "PUSH_POLL_SECONDS must be shorter than PUSH_TIMEOUT_SECONDS; Okta would never be asked about a push; the defaults are 2 and 90"
-            ]),
-        Rule(
             "an unknown provider", verify.merging(["SMS_PROVIDERS": "twilio-verfy"]) { $1 },
             ["SMS_PROVIDERS must name known providers (it is \"twilio-verfy\"); did you mean twilio-verify?"]),
         Rule(
@@ -169,7 +164,7 @@ struct SettingRulesTests {
             "SMS_PROVIDERS": " ACS-sms , twilio-verify,",
             "SMS_PROVIDERS_BY_PREFIX": "+49=8x8-sms,acs-sms; +1 = twilio-verify;",
             "VOICE_PROVIDERS": "8x8-voice", "ALLOWED_PREFIXES": "+1,+49", "BLOCKED_PREFIXES": "+1900",
-            "DAILY_CAP_BY_PREFIX": "+1=5000,+44=0", "SENDS_PER_NUMBER": "3/900",
+            "DAILY_CAP_BY_PREFIX": "+1=5000,+44=0", "SENDS_PER_NUMBER": "3/900", "SENDS_PER_USER": "10/3600",
         ]) { $1 }
         let delivery = try SettingsFixture.load(environment).delivery
         #expect(delivery.sms.preferred == ["acs-sms", "twilio-verify"])
@@ -186,6 +181,7 @@ struct SettingRulesTests {
                 "+1": 5000, "+44": 0,
             ])
         #expect(delivery.policy.sendsPerNumber == App.SendLimit(count: 3, window: .seconds(900)))
+        #expect(delivery.policy.sendsPerUser == App.SendLimit(count: 10, window: .seconds(3600)))
         #expect(delivery.eightByEight?.sender == .name("ACME"))
         #expect(delivery.eightByEight?.voiceFrom?.e164 == "+6561234567")
         #expect(delivery.eightByEight?.smsURL == "https://sms.8x8.com")

@@ -49,7 +49,8 @@ struct BearerTokenTests {
         #expect(await verdict(other, tokens) == .signature)
     }
 
-    @Test("A forged token does not choose the algorithm of a key that names none", arguments: ["PS512", "RS384", "ES256"])
+    @Test(
+        "A forged token does not choose the algorithm of a key that names none", arguments: ["PS512", "RS384", "ES256"])
     func poisoned(_ algorithm: String) async throws {
         issuer.change { $0.keys = [FakeIssuer.rsaKey.replacing(#""alg":"RS256","#, with: "")] }
         let tokens = issuer.tokens(issuer.transport, logger: logs.logger)

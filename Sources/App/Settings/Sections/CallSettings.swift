@@ -38,15 +38,10 @@ public struct CallSettings: Sendable {
         templatesDirectory = reader.value(Keys.templatesDirectory)
         maximumAttempts = reader.value(Keys.maximumAttempts)
         numberChallenge = reader.value(Keys.numberChallenge)
-        pushPollInterval = reader.value(Keys.pushPollInterval)
         pushTimeout = reader.value(Keys.pushTimeout)
+        pushPollInterval = min(reader.value(Keys.pushPollInterval), pushTimeout / 2)
         lockoutFailures = reader.value(Keys.lockoutFailures)
         lockoutWindow = reader.value(Keys.lockoutWindow)
-        if pushPollInterval >= pushTimeout {
-            reader.fault(
-                Keys.pushPollInterval.description, "must be shorter than PUSH_TIMEOUT_SECONDS",
-                mend: "Okta would never be asked about a push; the defaults are 2 and 90")
-        }
     }
 }
 
@@ -76,8 +71,9 @@ extension CallSettings {
         static let pushPollInterval = Setting(
             "PUSH_POLL_SECONDS", .seconds(50...60_000), default: .seconds(2), written: "2", example: "1.5",
             """
-            How often Okta is asked about a push that waits; fractions are allowed. Polls slow down by themselves when \
-            Okta's limits run low, so that new callers are not kept waiting.
+            How often Okta is asked about a push that waits; fractions are allowed. Half of `PUSH_TIMEOUT_SECONDS` where \
+            that is less. Polls slow down by \
+            themselves when Okta's limits run low, so that new callers are not kept waiting.
             """)
         static let pushTimeout = Setting(
             "PUSH_TIMEOUT_SECONDS", .seconds(100...600_000), default: .seconds(90), written: "90", example: "60",

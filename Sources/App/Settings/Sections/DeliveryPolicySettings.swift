@@ -6,6 +6,8 @@ public struct DeliveryPolicySettings: Sendable {
     public let blockedPrefixes: [DialPrefix]
     /// Messages to one number.
     public let sendsPerNumber: SendLimit
+    /// Messages to one person over all their numbers; nil for no limit.
+    public let sendsPerUser: SendLimit?
     /// Messages a day by the beginning of the number; the longest wins.
     public let dailyCaps: [DialPrefix: Int]
 
@@ -13,6 +15,7 @@ public struct DeliveryPolicySettings: Sendable {
         allowedPrefixes = reader.value(Keys.allowed)
         blockedPrefixes = reader.value(Keys.blocked) ?? []
         sendsPerNumber = reader.value(Keys.sendsPerNumber)
+        sendsPerUser = reader.value(Keys.sendsPerUser)
         dailyCaps = reader.value(Keys.dailyCaps) ?? [:]
         for prefix in blockedPrefixes where allowedPrefixes?.contains(prefix) == true {
             reader.fault(
@@ -32,6 +35,9 @@ extension DeliveryPolicySettings {
         static let sendsPerNumber = Setting(
             "SENDS_PER_NUMBER", .sendLimit, default: SendLimit(count: 5, window: .seconds(600)), written: "5/600",
             example: "3/900", "Messages to one number: how many in how many seconds.")
+        static let sendsPerUser = OptionalSetting(
+            "SENDS_PER_USER", .sendLimit, absence: "no limit", example: "10/3600",
+            "Messages to one person of Okta's over all their numbers: how many in how many seconds.")
         static let dailyCaps = OptionalSetting(
             "DAILY_CAP_BY_PREFIX", .capsByPrefix, absence: "no cap", example: "+1=5000,+44=500",
             "Messages a day by the beginning of the number; the longest beginning wins.")
@@ -39,6 +45,6 @@ extension DeliveryPolicySettings {
 
     static let settings = [
         Keys.allowed.description, Keys.blocked.description, Keys.sendsPerNumber.description,
-        Keys.dailyCaps.description,
+        Keys.sendsPerUser.description, Keys.dailyCaps.description,
     ]
 }

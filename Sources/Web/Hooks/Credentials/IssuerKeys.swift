@@ -119,7 +119,9 @@ actor IssuerKeys {
             var keys: [Name: JWTKeyCollection] = [:]
             for key in set.flatMap(\.withAlgorithm) {
                 let collection = JWTKeyCollection()
-                guard let algorithm = key.algorithm?.rawValue, (try? await collection.add(jwk: key)) != nil else { continue }
+                guard let algorithm = key.algorithm?.rawValue, (try? await collection.add(jwk: key)) != nil else {
+                    continue
+                }
                 keys[Name(id: key.keyIdentifier?.string ?? "", algorithm: algorithm)] = collection
             }
             let names = Set(keys.keys.map(\.id))
