@@ -212,4 +212,16 @@ import TwilioAPI
             ])
         #expect(plan([]).lines == ["No changes. Looked at 0 people and 0 numbers."])
     }
+
+    @Test(arguments: [
+        ("1.15", "2.30 USD more (2 × 1.15 USD)"), ("1.155", "2.31 USD more (2 × 1.155 USD)"),
+        ("1", "2.00 USD more (2 × 1.00 USD)"), ("0.0025", "0.005 USD more (2 × 0.0025 USD)"),
+    ])
+    func `A price has two decimals at least, and more where Twilio's has more`(_ price: String, _ cost: String) throws {
+        var result = plan([
+            DirectoryPerson(id: "00uAda", mobile: mobile), DirectoryPerson(id: "00uBob", mobile: "+14155550002"),
+        ])
+        result.price = TwilioNumberPrice(amount: try #require(Decimal(string: price)), currency: "USD")
+        #expect(result.lines.contains("Monthly cost: \(cost)."))
+    }
 }

@@ -31,9 +31,9 @@ extension NumbersPlan: Encodable {
         try summary.encode(withForeignNumber, forKey: .withForeignNumber)
         guard let price else { return }
         var cost = container.nestedContainer(keyedBy: CostKeys.self, forKey: .monthlyCost)
-        try cost.encode("\(price.amount)", forKey: .price)
+        try cost.encode(price.amount.money, forKey: .price)
         try cost.encode(purchases, forKey: .purchases)
-        try cost.encode("\(price.amount * Decimal(purchases))", forKey: .total)
+        try cost.encode((price.amount * Decimal(purchases)).money, forKey: .total)
         try cost.encode(price.currency, forKey: .currency)
     }
 }

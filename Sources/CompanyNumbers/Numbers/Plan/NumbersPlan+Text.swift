@@ -32,9 +32,9 @@ extension NumbersPlan {
     var cost: String? {
         guard purchases + releases > 0 else { return nil }
         guard let price else { return "Monthly cost: Twilio does not say; see its price list." }
-        let bought = "\(purchases) × \(price.amount) \(price.currency)"
+        let bought = "\(purchases) × \(price.amount.money) \(price.currency)"
         guard purchases > 0 else { return "Monthly cost: less, by what \(releases) released numbers cost." }
-        let total = "Monthly cost: \(price.amount * Decimal(purchases)) \(price.currency) more (\(bought))"
+        let total = "Monthly cost: \((price.amount * Decimal(purchases)).money) \(price.currency) more (\(bought))"
         return total + (releases > 0 ? ", less what \(releases) released numbers cost." : ".")
     }
 
