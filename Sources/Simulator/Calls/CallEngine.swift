@@ -123,7 +123,7 @@ actor CallEngine {
         for call in calls { await call.forgetRecording(sid) }
     }
 
-    /// Writes what happens on a handset into the calls of its owner.
+    /// Writes what happens on a handset into the calls of its owner that are in progress.
     ///
     /// - Parameters:
     ///   - userID: The owner.

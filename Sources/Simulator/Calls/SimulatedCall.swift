@@ -188,7 +188,7 @@ extension SimulatedCall {
 
     func setAgent(_ agent: AgentBehaviour) { machine.settings.agent = agent }
 
-    /// Adds a line that is none of the bot's or the caller's.
+    /// Adds a line that is none of the bot's or the caller's; a call that is over takes none.
     func remark(_ actor: TranscriptLine.Actor, _ text: String) { apply(.remark(actor, text)) }
 
     /// Sends a request to the service once more, as Twilio does when an answer was lost.

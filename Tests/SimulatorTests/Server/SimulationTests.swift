@@ -97,6 +97,28 @@ struct SimulationTests {
         }
     }
 
+    @Test("What happens on a handset is told to the call in progress alone, once")
+    func tellsEndedCallsNothing() async throws {
+        try await World.with(documents: ["/ivr/welcome": "<Say>Hello</Say><Pause length=\"3000\"/>"]) {
+            simulation in
+            for _ in 0..<3 {
+                let past = await simulation.place(CallPlan(from: "+15550100002"))
+                await past.hangUp()
+            }
+            let call = await simulation.place(CallPlan(from: "+15550100002"))
+            await simulation.parts.handsets.deliver(text: "482913", code: nil, to: "+15550100002", userID: TestOrg.ben)
+            _ = try await World.send(
+                .POST, simulation.endpoints.okta + TestOrg.push, body: "{}", headers: World.okta + [("User-Agent", "x")]
+            )
+            try await simulation.handset(of: TestOrg.ben).approve()
+            let told = simulation.events().compactMap { numbered -> String? in
+                guard case .line(let sid, let line) = numbered.event, line.actor == .handset else { return nil }
+                return sid == call.sid ? line.text : "an ended call: \(line.text)"
+            }
+            #expect(told == ["text message by okta: 482913", "push prompt", "says yes to the push"])
+        }
+    }
+
     @Test("The same webhook can be sent again, with the same idempotency token")
     func repeatsWebhook() async throws {
         try await World.with(documents: ["/ivr/welcome": "<Say>Hello</Say><Pause length=\"3000\"/>"]) {

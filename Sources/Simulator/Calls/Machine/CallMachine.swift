@@ -146,11 +146,7 @@ struct CallMachine: Sendable {
     mutating func handle(_ input: Input, at time: Duration) {
         now = max(now, time)
         if ending != nil {
-            switch input {
-            case .reply(let reply, let number): note(reply, to: number)
-            case .remark(let actor, let text): say(actor, text)
-            default: break
-            }
+            if case .reply(let reply, let number) = input { note(reply, to: number) }
             return
         }
         switch input {
