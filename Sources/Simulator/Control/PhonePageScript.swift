@@ -70,11 +70,15 @@ enum PhonePageScript {
           item.scrollIntoView({ block: "nearest" });
           speak(line);
         }
+        // What cannot be decoded is shown as it came.
+        function readable(query) {
+          try { return decodeURIComponent(query); } catch { return query; }
+        }
         function showRequest(request) {
           const row = el("tr");
           row.append(
             el("td", request.upstream),
-            el("td", `${request.method} ${request.path}${request.query ? "?" + decodeURIComponent(request.query) : ""}`),
+            el("td", `${request.method} ${request.path}${request.query ? "?" + readable(request.query) : ""}`),
             el("td", request.status ?? "cut", request.status >= 400 || !request.status ? "bad" : ""),
             el("td", request.milliseconds.toFixed(0)));
           $("requests").prepend(row);
