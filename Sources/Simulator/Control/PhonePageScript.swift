@@ -26,7 +26,10 @@ enum PhonePageScript {
           $("keypad").append(button);
         }
         document.addEventListener("keydown", event => {
-          if (call && event.target.tagName !== "INPUT" && event.target.tagName !== "SELECT" &&
+          // Ctrl+1 is the browser's; but "#" is typed with AltGr or Option on some keyboards.
+          const isChord = (event.ctrlKey || event.metaKey || (event.altKey && event.key !== "#")) &&
+              !event.getModifierState("AltGraph");
+          if (call && !isChord && event.target.tagName !== "INPUT" && event.target.tagName !== "SELECT" &&
               /^[0-9*#]$/.test(event.key)) post(`/calls/${call}/keys`, { keys: event.key });
         });
         $("call").onclick = async () => {
