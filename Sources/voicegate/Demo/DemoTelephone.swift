@@ -42,11 +42,21 @@ struct DemoTelephone {
             switch event.event {
             case .line(_, let line): Terminal.say(line.description)
             case .callEnded: Terminal.say("        call ended")
-            case .message(_, let message) where message.from != nil:
+            case .message(let owner, let message) where message.from != nil:
+                // What comes during a call is a line of its transcript.
+                if await isInCall(owner) { break }
                 Terminal.say("        \(message.to) gets from \(message.from ?? ""): \(message.text)")
             default: break
             }
         }
+    }
+
+    private func isInCall(_ userID: String) async -> Bool {
+        let owner = await world.simulation.users.first { $0.id == userID }
+        for call in await world.simulation.calls where call.from == owner?.callerNumber {
+            if await !call.ended { return true }
+        }
+        return false
     }
 
     private func listen() async {
