@@ -33,7 +33,8 @@ extension ControlServer {
             return Response.json(["ok": true])
         }
         router.post("users") { request, _ in
-            let user = try ControlReading.user(try await object(request, ["id", "status", "profile"]))
+            let body = try await object(request, ["id", "status", "profile"])
+            let user = try ControlReading.user(body, freshID: "00u" + parts.configuration.random.letters(17))
             await parts.org.put(user)
             return Response.json(["id": .string(user.id)], status: 201)
         }
@@ -195,12 +196,11 @@ extension ControlReading {
         }
     }
 
-    /// A person of the Okta org.
-    static func user(_ body: [String: JSON]) throws(ControlRefusal) -> SimulatedUser {
-        guard let id = body["id"]?.string, let profile = body["profile"]?.object else {
-            throw ControlRefusal(400, "'id' or 'profile' is missing")
-        }
+    /// A person of the Okta org, with an identifier of their own where the request names none.
+    static func user(_ body: [String: JSON], freshID: String) throws(ControlRefusal) -> SimulatedUser {
+        guard let profile = body["profile"]?.object else { throw ControlRefusal(400, "'profile' is missing") }
         return SimulatedUser(
-            id: id, status: body["status"]?.string ?? "ACTIVE", profile: profile.compactMapValues(\.string))
+            id: body["id"]?.string ?? freshID, status: body["status"]?.string ?? "ACTIVE",
+            profile: profile.compactMapValues(\.string))
     }
 }

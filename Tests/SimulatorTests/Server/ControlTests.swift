@@ -67,6 +67,27 @@ struct ControlTests {
         }
     }
 
+    @Test("A person who is added without an identifier gets one, by which they can be changed")
+    func addsPeople() async throws {
+        try await World.with { simulation in
+            let users = simulation.endpoints.control + "/users"
+            let profile = #"{"login":"lea@example.com","ivrPhone":"+15550100021"}"#
+            let added = try await World.send(.POST, users, body: #"{"profile":\#(profile)}"#)
+            #expect(added.status == 201)
+            let id = try #require(JSON(Array(added.text.utf8))?["id"]?.string)
+            #expect(id.hasPrefix("00u") && id.count == 20)
+            #expect(await simulation.users.last?.login == "lea@example.com")
+            let count = await simulation.users.count
+            let changed = #"{"id":"\#(id)","status":"SUSPENDED","profile":\#(profile)}"#
+            #expect(try await World.send(.POST, users, body: changed).status == 201)
+            #expect(await simulation.users.last?.status == "SUSPENDED")
+            #expect(await simulation.users.count == count)
+            let nobody = try await World.send(.POST, users, body: "{}")
+            #expect(nobody.status == 400)
+            #expect(nobody.text.contains("'profile' is missing"))
+        }
+    }
+
     @Test("Events arrive as server-sent events, from where the reader left off")
     func streamsEvents() async throws {
         try await World.with { simulation in
