@@ -4,7 +4,11 @@ enum PhonePageScript {
     static let javaScript = #"""
         "use strict";
         const $ = id => document.getElementById(id);
-        let users = [], call = null;
+        let users = [];
+        // Every call that was seen: who calls whom, what was said, and whether it is over.
+        const calls = new Map();
+        // Where keys go; one's own call, which goes on while one listens to another; the one whose transcript is shown.
+        let call = null, held = null, shown = null;
         const el = (tag, text, className) => {
           const node = document.createElement(tag);
           if (text !== undefined) node.textContent = text;
@@ -33,9 +37,8 @@ enum PhonePageScript {
               /^[0-9*#]$/.test(event.key)) post(`/calls/${call}/keys`, { keys: event.key });
         });
         $("call").onclick = async () => {
-          $("transcript").replaceChildren();
           const placed = await post("/calls", { from: user().phone });
-          if (placed.sid) begin(placed.sid);
+          if (placed.sid && !known(placed).isOver) begin(placed.sid);
         };
         $("hangup").onclick = () => call && post(`/calls/${call}/hangup`);
         $("speech").onsubmit = event => {
@@ -45,19 +48,48 @@ enum PhonePageScript {
         };
         $("who").onchange = showHandset;
 
-        function begin(sid) {
+        function known({ sid, from, to }) {
+          if (!calls.has(sid)) calls.set(sid, { from, to, lines: [], isOver: false });
+          return calls.get(sid);
+        }
+        function begin(sid, isHeardAgain) {
           if (call === sid) return;
           call = sid;
-          $("status").textContent = "in a call";
-          $("call").disabled = true;
-          $("hangup").disabled = false;
+          follow(calls.get(sid));
+          show(sid, isHeardAgain);
+          showStatus();
         }
-        function end(reason) {
-          call = null;
-          $("status").textContent = "call ended: " + reason;
-          $("call").disabled = false;
-          $("hangup").disabled = true;
+        // The handset beside a call is that of whoever calls, or else of whoever is called.
+        function follow({ from, to }) {
+          const owner = [from, to].flatMap(number => [user(), ...users].filter(u => u && u.phone === number))[0];
+          if (!owner || owner.id === $("who").value) return;
+          $("who").value = owner.id;
+          showHandset();
+        }
+        function showStatus(reason) {
+          $("status").textContent = held ? "listening; your own call goes on, and comes back when you hang up here"
+            : call ? "in a call" : "call ended: " + reason;
+          $("call").disabled = Boolean(call);
+          $("hangup").disabled = !call;
+        }
+        function show(sid, isAloud) {
+          shown = sid;
+          $("transcript").replaceChildren();
+          for (const line of calls.get(sid).lines) showLine(line, isAloud);
+        }
+        function hear(sid, line) {
+          known({ sid }).lines.push(line);
+          if (sid === shown) showLine(line, true);
+          else if (sid === call) { show(sid); speak(line); }
+        }
+        function end(sid, reason) {
+          known({ sid }).isOver = true;
+          if (sid === held) { held = null; showStatus(); }
+          if (sid !== call) return;
           speechSynthesis.cancel();
+          const own = held;
+          call = held = null;
+          if (own) begin(own); else showStatus(reason);
         }
         function speak(line) {
           if (!$("aloud").checked || line.actor !== "bot") return;
@@ -65,13 +97,13 @@ enum PhonePageScript {
           if (line.language) words.lang = line.language;
           speechSynthesis.speak(words);
         }
-        function showLine(line) {
+        function showLine(line, isAloud) {
           if (line.actor === "caller" || line.actor === "callee") speechSynthesis.cancel();
           const item = el("li", undefined, line.actor);
           item.append(el("i", line.seconds.toFixed(1)), el("b", line.actor), line.text);
           $("transcript").append(item);
           item.scrollIntoView({ block: "nearest" });
-          speak(line);
+          if (isAloud) speak(line);
         }
         // What cannot be decoded is shown as it came.
         function readable(query) {
@@ -115,11 +147,10 @@ enum PhonePageScript {
         function showRing(ring) {
           const box = el("div", `A call by ${ring.carrier} `, "push");
           const button = el("button", "Listen");
-          button.onclick = async () => {
-            const heard = await (await fetch(`/calls/${ring.sid}`)).json();
-            $("transcript").replaceChildren();
-            heard.transcript.forEach(showLine);
-            if (!heard.ending) begin(ring.sid);
+          button.onclick = () => {
+            if (known(ring).isOver || call === ring.sid) { show(ring.sid, true); return; }
+            if (call && call !== ring.sid) held = held || call;
+            begin(ring.sid, true);
           };
           box.append(button);
           return box;
@@ -176,14 +207,18 @@ enum PhonePageScript {
         }
         refresh().then(state => {
           state.requests.slice(-100).forEach(showRequest);
-          const live = state.calls.filter(c => !c.ending).pop();
-          if (live) { begin(live.sid); live.transcript.forEach(showLine); }
+          for (const c of state.calls) {
+            Object.assign(known(c), { lines: c.transcript, isOver: Boolean(c.ending) });
+          }
+          const live = state.calls.filter(c => !c.ending);
+          const mine = live.filter(c => !c.carrier).pop() || live.pop();
+          if (mine) begin(mine.sid);
           const events = new EventSource("/events?after=" + state.lastEvent);
           events.onmessage = message => {
             const event = JSON.parse(message.data);
-            if (event.type === "call-began" && !call) { $("transcript").replaceChildren(); begin(event.sid); }
-            if (event.type === "line" && (event.sid === call || !call)) showLine(event.line);
-            if (event.type === "call-ended" && event.sid === call) end(event.reason);
+            if (event.type === "call-began" && !known(event).isOver && !call) begin(event.sid);
+            if (event.type === "line") hear(event.sid, event.line);
+            if (event.type === "call-ended") end(event.sid, event.reason);
             if (event.type === "request") showRequest(event.request);
             if (["message", "push", "call-began"].includes(event.type)) refresh();
           };
