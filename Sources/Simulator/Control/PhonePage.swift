@@ -25,7 +25,7 @@ enum PhonePage {
               <label class="inline"><input type="checkbox" id="aloud" checked> speak aloud</label>
             </div>
             <div id="keypad" role="group" aria-label="Keypad"></div>
-            <form id="speech"><input id="words" placeholder="say something" autocomplete="off"><button>Say</button></form>
+            <form id="speech"><input id="words" aria-label="What the caller says" placeholder="say something" autocomplete="off"><button>Say</button></form>
             <p id="status" role="status">no call</p>
           </section>
           <section aria-label="What is heard">
@@ -34,10 +34,10 @@ enum PhonePage {
           </section>
           <section aria-label="Handset">
             <h2>Handset</h2>
-            <p>Authenticator: <output id="totp">none</output></p>
-            <div id="pushes"></div>
-            <ul id="messages"></ul>
-            <div id="calls"></div>
+            <p>Authenticator: <output id="totp" aria-live="off">none</output></p>
+            <div id="pushes" role="group" aria-label="Pushes" aria-live="polite" tabindex="-1"></div>
+            <ul id="messages" aria-label="Messages" aria-live="polite" tabindex="-1"></ul>
+            <div id="calls" role="group" aria-label="Calls" aria-live="polite" tabindex="-1"></div>
           </section>
           <section aria-label="Faults" class="wide">
             <h2>Faults</h2>

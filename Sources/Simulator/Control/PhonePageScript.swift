@@ -119,42 +119,7 @@ enum PhonePageScript {
           $("requests").prepend(row);
           while ($("requests").rows.length > 200) $("requests").deleteRow(-1);
         }
-        function showPush(prompt, id) {
-          const box = el("div", undefined, "push");
-          box.append(el("div", `Did you just try to sign in? (${prompt.device})`));
-          const answer = (label, path, body) => {
-            const button = el("button", label);
-            button.onclick = () => post(`/handset/${id}/${path}`, body);
-            box.append(button);
-          };
-          if (prompt.state === "waiting") {
-            if (prompt.numbers.length) prompt.numbers.forEach(n => answer(n, "tap", { number: n }));
-            else answer("Yes, it's me", "approve");
-            answer("No, it's not me", "reject");
-          } else box.append(el("em", prompt.state));
-          return box;
-        }
-        function showMessage(message) {
-          const item = el("li", message.text + " ");
-          for (const url of message.media) {
-            const link = el("a", url);
-            link.href = url;
-            item.append(link, " ");
-          }
-          item.append(el("span", `by ${message.carrier}`, "carrier"));
-          return item;
-        }
-        function showRing(ring) {
-          const box = el("div", `A call by ${ring.carrier} `, "push");
-          const button = el("button", "Listen");
-          button.onclick = () => {
-            if (known(ring).isOver || call === ring.sid) { show(ring.sid, true); return; }
-            if (call && call !== ring.sid) held = held || call;
-            begin(ring.sid, true);
-          };
-          box.append(button);
-          return box;
-        }
+        \#(handset)
         const faults = {
           "slow (10 s)": { kind: "delay", seconds: 10 }, "hangs": { kind: "hang" },
           "429": { kind: "status", status: 429 }, "500": { kind: "status", status: 500 },
@@ -180,14 +145,6 @@ enum PhonePageScript {
         function showFaults(list) {
           $("faults").replaceChildren(...list.map(f => el("li",
             [f.upstream, f.kind, f.status, f.code, f.path, f.count && `${f.count} times`].filter(Boolean).join(" "))));
-        }
-        function showHandset() {
-          const owner = user();
-          if (!owner) return;
-          $("totp").textContent = owner.authenticatorCode || "none";
-          $("messages").replaceChildren(...owner.messages.slice().reverse().map(showMessage));
-          $("calls").replaceChildren(...owner.calls.slice(-3).reverse().map(showRing));
-          $("pushes").replaceChildren(...owner.pushes.slice(-3).reverse().map(p => showPush(p, owner.id)));
         }
         async function refresh() {
           const state = await (await fetch("/state")).json();
