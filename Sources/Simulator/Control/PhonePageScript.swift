@@ -142,9 +142,20 @@ enum PhonePageScript {
           await fetch("/faults", { method: "DELETE" });
           refresh();
         };
+        const times = count => count && (count === 1 ? "once" : `${count} times`);
+        // A fault that is used up goes without a word; any request may have been its last.
+        let isLooking = false;
+        function lookAtFaults() {
+          if (isLooking) return;
+          isLooking = true;
+          setTimeout(async () => {
+            isLooking = false;
+            showFaults(await (await fetch("/faults")).json());
+          }, 250);
+        }
         function showFaults(list) {
           $("faults").replaceChildren(...list.map(f => el("li",
-            [f.upstream, f.kind, f.status, f.code, f.path, f.count && `${f.count} times`].filter(Boolean).join(" "))));
+            [f.upstream, f.kind, f.seconds && `${f.seconds} s`, f.status, f.code, f.path, times(f.count)].filter(Boolean).join(" "))));
         }
         async function refresh() {
           const state = await (await fetch("/state")).json();
@@ -176,7 +187,7 @@ enum PhonePageScript {
             if (event.type === "call-began" && !known(event).isOver && !call) begin(event.sid);
             if (event.type === "line") hear(event.sid, event.line);
             if (event.type === "call-ended") end(event.sid, event.reason);
-            if (event.type === "request") showRequest(event.request);
+            if (event.type === "request") { showRequest(event.request); lookAtFaults(); }
             if (["message", "push", "call-began"].includes(event.type)) refresh();
           };
         });
