@@ -7,6 +7,7 @@ enum PhonePage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
         <title>Voicegate simulator</title>
         <style>\(PhonePageStyle.css)</style>
         </head>
@@ -91,11 +92,13 @@ enum PhonePageStyle {
         #messages { padding-left: 1.1rem } .push { border: 1px solid #8888; border-radius: .5rem; padding: .6rem; margin: .5rem 0 }
         .push button { margin: .2rem .2rem 0 0 }
         table { width: 100%; border-collapse: collapse; font-size: .85rem }
-        td, th { text-align: left; padding: .12rem .5rem; border-top: 1px solid #8883; overflow-wrap: anywhere }
+        td, th { text-align: left; padding: .12rem .5rem; border-top: 1px solid #8883; white-space: nowrap }
+        td:nth-child(2) { white-space: normal; overflow-wrap: anywhere } #service { overflow-wrap: anywhere }
         .bad { color: light-dark(#b3261e, #ff8f88) }
         @media (max-width: 60rem) { main { grid-template-columns: minmax(0, 1fr) } #transcript { height: 16rem } }
         @media (max-width: 40rem) {
           #transcript li { padding-left: 4rem; text-indent: -4rem } #transcript b { width: auto; margin-right: .5rem }
+          #fault label { white-space: normal } #fault label, #fault select { width: 100% }
         }
         """
 }
