@@ -23,13 +23,14 @@ extension VoicegateCheck {
                     status: .warn, name: "SMS_PROVIDERS",
                     message: "no provider is enabled: the telephony hook answers FAILED; set one of them up"))
         }
-        let needsSecret = settings.delivery.eightByEight != nil || settings.delivery.azure != nil
-        if needsSecret, settings.delivery.reportsSecret == nil {
+        let reporting = settings.delivery.vendors.compactMap { type(of: $0).reports?.title }
+        if !reporting.isEmpty, settings.delivery.reportsSecret == nil {
             results.append(
                 CheckResult(
                     status: .warn, name: "REPORTS_SECRET",
-                    message: "8x8's and Azure's delivery reports are refused: what they lose is not sent again; set it")
-            )
+                    message:
+                        "delivery reports of \(reporting.joined(separator: " and of ")) are refused: what they lose is not sent again; set it"
+                ))
         }
         return results
     }

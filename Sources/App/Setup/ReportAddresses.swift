@@ -1,3 +1,4 @@
+import Delivery
 import HTTPTransport
 
 /// Where providers send their delivery reports, to be entered by hand on their side.
@@ -12,13 +13,16 @@ public struct ReportAddresses: Sendable {
         public let place: String
     }
 
-    /// The addresses, those that are of use with the configured providers first.
+    /// The addresses, also those of vendors that are not set up yet.
     public let entries: [Entry]
 
     /// Makes the addresses.
     ///
+    /// - Parameter settings: All settings.
     /// - Throws: ``StartFault``, with a line for each setting that is missing.
-    public init(_ settings: Settings) throws(StartFault) {
+    public init(_ settings: Settings) throws(StartFault) { try self.init(settings, vendors: DeliveryVendors.all) }
+
+    init(_ settings: Settings, vendors: [any DeliveryVendor.Type]) throws(StartFault) {
         var missing: [String] = []
         if settings.server.publicURL == nil {
             missing.append("PUBLIC_URL: is missing; the providers have to know where to report")
@@ -30,14 +34,9 @@ public struct ReportAddresses: Sendable {
             throw StartFault(missing)
         }
         let token = PercentEncoding.encode(secret.revealed)
-        entries = [
+        entries = vendors.compactMap { $0.reports }.map { feed in
             Entry(
-                provider: "8x8 SMS and voice", url: "\(url)/delivery-reports/8x8?token=\(token)",
-                place: "8x8 Connect: API, Webhooks, one for SMS delivery receipts and one for voice sessions"),
-            Entry(
-                provider: "Azure Communication Services", url: "\(url)/delivery-reports/acs?token=\(token)",
-                place:
-                    "Azure portal: the resource, Events, + Event Subscription, SMS Delivery Report Received, Web Hook"),
-        ]
+                provider: feed.title, url: "\(url)/delivery-reports/\(feed.name)?token=\(token)", place: feed.place)
+        }
     }
 }

@@ -5,7 +5,13 @@ import JSON
 /// (https://learn.microsoft.com/azure/event-grid/communication-services-telephony-sms-events).
 public struct EventGridBatch: Sendable, Hashable {
     /// Where they come in.
-    public static let feed = ReportFeed(name: "acs") { body in
+    public static let feed = ReportFeed(
+        name: "acs", title: "Azure Communication Services",
+        place: "Azure portal: the resource, Events, + Event Subscription, SMS Delivery Report Received, Web Hook",
+        handshake: { field in
+            CloudEventsHandshake(origin: field("WebHook-Request-Origin"), rate: field("WebHook-Request-Rate"))?.answer
+        }
+    ) { body in
         EventGridBatch(body).map { ReportFeed.Reading($0.reports, answer: $0.validationAnswer) }
     }
 

@@ -5,7 +5,10 @@ import JSON
 /// session summaries (https://developer.8x8.com/connect/docs/voice/voice-messaging/session-status).
 public enum EightByEightReports {
     /// Where they come in.
-    public static let feed = ReportFeed(name: "8x8") { body in reports(in: body).map { ReportFeed.Reading($0) } }
+    public static let feed = ReportFeed(
+        name: "8x8", title: "8x8 SMS and voice",
+        place: "8x8 Connect: API, Webhooks, one for SMS delivery receipts and one for voice sessions"
+    ) { body in reports(in: body).map { ReportFeed.Reading($0) } }
 
     /// Reads a body.
     ///

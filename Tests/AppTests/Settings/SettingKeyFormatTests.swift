@@ -95,9 +95,10 @@ struct SettingKeyFormatTests {
             "ACS_CONNECTION_STRING": "Endpoint=https://Contoso.communication.azure.com/;AccessKey=c2VjcmV0LWtleQ==",
             "ACS_FROM_SHORTCODE": "12345",
         ])
-        #expect(settings.delivery.azure?.connection.endpoint == "https://contoso.communication.azure.com")
-        #expect(settings.delivery.azure?.connection.accessKey.revealed == "c2VjcmV0LWtleQ==")
-        #expect(settings.delivery.azure?.sender == .shortCode("12345"))
+        let azure: AzureDelivery? = settings.delivery.part()
+        #expect(azure?.connection.endpoint == "https://contoso.communication.azure.com")
+        #expect(azure?.connection.accessKey.revealed == "c2VjcmV0LWtleQ==")
+        #expect(azure?.sender == .shortCode("12345"))
         for text in [
             "endpoint=https://x.example", "accesskey=AA==", "endpoint=http://x.example;accesskey=AA==", "hello",
             "endpoint=https://x.example;accesskey=%%%", "endpoint=https://x.example;accesskey=",

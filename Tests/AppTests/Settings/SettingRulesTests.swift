@@ -182,9 +182,10 @@ struct SettingRulesTests {
             ])
         #expect(delivery.policy.sendsPerNumber == App.SendLimit(count: 3, window: .seconds(900)))
         #expect(delivery.policy.sendsPerUser == App.SendLimit(count: 10, window: .seconds(3600)))
-        #expect(delivery.eightByEight?.sender == .name("ACME"))
-        #expect(delivery.eightByEight?.voiceFrom?.e164 == "+6561234567")
-        #expect(delivery.eightByEight?.smsURL == "https://sms.8x8.com")
+        let eightByEight: EightByEightDelivery? = delivery.part()
+        #expect(eightByEight?.sender == .name("ACME"))
+        #expect(eightByEight?.voiceFrom?.e164 == "+6561234567")
+        #expect(eightByEight?.smsURL == "https://sms.8x8.com")
     }
 
     @Test("every way in of the hooks is read")

@@ -6,7 +6,7 @@ import JSON
 
 /// Reads what the loft tells of flights.
 enum PigeonReports {
-    static let feed = ReportFeed(name: "pigeon") { body in
+    static let feed = ReportFeed(name: "pigeon", title: "The loft", place: "The loft's door: the note on it") { body in
         JSONValue.parse(body).map { json in ReportFeed.Reading(json.looseElements.compactMap(report)) }
     }
 

@@ -75,6 +75,16 @@ struct SeventhProviderTests {
         #expect(house.transport.requests.map(\.upstream) == ["pigeon", "twilio"])
     }
 
+    @Test("has an address for its reports, and a warning while they are refused")
+    func addresses() throws {
+        let settings = try load(["PUBLIC_URL": "https://ivr.example.com"])
+        let entry = try #require(try ReportAddresses(settings, vendors: Self.vendors).entries.last)
+        #expect(entry.provider == "The loft" && entry.place == "The loft's door: the note on it")
+        #expect(entry.url == "https://ivr.example.com/delivery-reports/pigeon?token=s3cret-of-reports")
+        let closed = VoicegateCheck.hooks(try load(["REPORTS_SECRET": ""])).map(\.line)
+        #expect(closed.contains { $0.contains("reports of The loft are refused") })
+    }
+
     @Test("is looked at by check --online")
     func check() async throws {
         let transport = ScriptedTransport { _ in .json("{}") }

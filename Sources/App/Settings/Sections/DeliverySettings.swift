@@ -10,7 +10,7 @@ public struct DeliverySettings: Sendable {
     public let voice: ProviderRoutes
     /// Where codes may go and how many.
     public let policy: DeliveryPolicySettings
-    /// What 8x8's and Azure's delivery reports must present; nil to refuse them.
+    /// What delivery reports of vendors that sign nothing must present; nil to refuse them.
     public let reportsSecret: Secret<String>?
 
     init(from reader: inout SettingsReader) {
@@ -27,22 +27,22 @@ public struct DeliverySettings: Sendable {
 }
 
 extension DeliverySettings {
-    /// Twilio's part; nil where there is no such vendor.
+    /// Twilio's part, whose numbers take part in calls too; nil where there is no such vendor.
     public var twilio: TwilioDelivery? { part() }
-    /// 8x8's part; nil when it is not set up.
-    public var eightByEight: EightByEightDelivery? { part() }
-    /// Azure's part; nil when it is not set up.
-    public var azure: AzureDelivery? { part() }
 
-    private func part<Vendor: DeliveryVendor>() -> Vendor? { vendors.lazy.compactMap { $0 as? Vendor }.first }
+    /// One vendor's part; nil when it is not set up.
+    func part<Vendor: DeliveryVendor>() -> Vendor? { vendors.lazy.compactMap { $0 as? Vendor }.first }
 }
 
 extension DeliverySettings {
     enum Keys {
         static let reportsSecret = OptionalSetting(
-            "REPORTS_SECRET", .secretText, absence: "8x8's and Azure's reports are refused",
+            "REPORTS_SECRET", .secretText, absence: "reports of vendors that sign nothing are refused",
             example: "your-reports-secret",
-            "What delivery reports of 8x8 and Azure must present, as `?token=` or as the value of `Authorization`.")
+            """
+            What delivery reports must present whose vendors sign nothing, as `?token=` or as the value of \
+            `Authorization`; `voicegate setup reports` prints the addresses with it.
+            """)
     }
 
     static func section(_ vendors: [any DeliveryVendor.Type]) -> SettingSection {

@@ -39,12 +39,16 @@ public struct ReportsController: Sendable {
             router.post("/delivery-reports/\(feed.name)") { request, context in
                 await admitted(request, context, feed)
             }
+            guard let handshake = feed.handshake else { continue }
+            router.on("/delivery-reports/\(feed.name)", method: .options) { request, context in
+                shakeHands(request, context, handshake)
+            }
         }
-        router.on("/delivery-reports/acs", method: .options) { request, context in handshake(request, context) }
     }
 
     private enum BadReport: String {
         case notJSON = "The body is no JSON."
+        case noHandshake = "The header fields are no handshake of the vendor's."
         case notTwilio = "The parameters tell the status of no message and of no call."
     }
 
@@ -81,15 +85,14 @@ public struct ReportsController: Sendable {
         return await take(reading.reports, answer: reading.answer, context)
     }
 
-    private func handshake(_ request: Request, _ context: AppContext) -> Response {
+    private func shakeHands(
+        _ request: Request, _ context: AppContext, _ handshake: ReportFeed.Handshake
+    ) -> Response {
         guard secret.admits(request) else { return unauthorized(context) }
-        let handshake = CloudEventsHandshake(
-            origin: request.headers[.webHookRequestOrigin], rate: request.headers[.webHookRequestRate])
-        guard let handshake else {
-            return .text("WebHook-Request-Origin names no host.\n", type: "text/plain", status: .badRequest)
-        }
+        let answer = handshake { name in HTTPField.Name(name).flatMap { request.headers[$0] } }
+        guard let answer else { return bad(.noHandshake, context) }
         var headers = HTTPFields()
-        for (name, value) in handshake.answer {
+        for (name, value) in answer {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }
         return Response(status: .ok, headers: headers)
@@ -127,9 +130,4 @@ public struct ReportsController: Sendable {
         guard isTaken ?? false else { return Response(status: .serviceUnavailable, headers: [.retryAfter: "10"]) }
         return answer.map { .json($0, status: .ok) } ?? Response(status: .ok)
     }
-}
-
-extension HTTPField.Name {
-    static let webHookRequestOrigin = constant("WebHook-Request-Origin")
-    static let webHookRequestRate = constant("WebHook-Request-Rate")
 }

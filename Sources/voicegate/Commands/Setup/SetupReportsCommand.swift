@@ -6,7 +6,7 @@ import Foundation
 struct SetupReportsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reports",
-        abstract: "Prints the URLs to enter at 8x8 and Azure, so that they report what became of messages.",
+        abstract: "Prints the URLs to enter at providers, so that they report what became of messages.",
         discussion: """
             The URLs hold REPORTS_SECRET: whoever has them can report. Twilio needs none, it is told with each message.
             """)
