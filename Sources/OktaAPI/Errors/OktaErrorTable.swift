@@ -66,3 +66,11 @@ public enum OktaErrorTable {
         }
     }
 }
+
+extension OktaError {
+    /// Whether Okta has nobody of the id that was asked for, not even somebody who left.
+    public var saysThatUserIsGone: Bool {
+        // E0000156: The user does not exist any more
+        code == .notFound || oktaCode == "E0000156"
+    }
+}
