@@ -22,11 +22,6 @@ public struct OktaSearch: Sendable, Equatable {
         OktaSearch(expression: "status eq \(literal(status))")
     }
 
-    /// Finds those whom both find.
-    public func and(_ other: OktaSearch) -> OktaSearch {
-        OktaSearch(expression: "\(expression) and \(other.expression)")
-    }
-
     /// Writes a literal, which is a JSON string: what a caller's telephone sent cannot leave it.
     private static func literal(_ text: String) -> String {
         String(decoding: JSONValue.text(text).bytes, as: UTF8.self)

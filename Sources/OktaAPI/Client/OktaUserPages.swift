@@ -4,11 +4,13 @@ import HTTPTransport
 public struct OktaUserPages: Sendable {
     private let client: OktaClient
     private var next: OutboundRequest?
-    private var pagesLeft = 10_000
+    /// A list that goes on after as many is an error, not a shorter list.
+    private var pagesLeft: Int
 
-    init(client: OktaClient, first: OutboundRequest) {
+    init(client: OktaClient, first: OutboundRequest, maximumPages: Int = 10_000) {
         self.client = client
         next = first
+        pagesLeft = maximumPages
     }
 
     /// Brings the next page; callers come first, so that it may have to wait.
@@ -44,18 +46,10 @@ extension OktaClient {
     public func userPages(
         matching search: OktaSearch, attributes: [String]? = nil, pageSize: Int = 200
     ) -> OktaUserPages {
-        var path = "/api/v1/users?search=\(PercentEncoding.encode(search.expression))&limit=\(pageSize)"
+        var path = Self.path(of: search, limit: pageSize)
         if let attributes {
             path += "&fields=" + PercentEncoding.encode("id,status,profile:(\(attributes.joined(separator: ",")))")
         }
         return OktaUserPages(client: self, first: request("GET", path, operation: "users"))
-    }
-
-    /// Reads a person as they are now, for a job that takes its time.
-    ///
-    /// - Throws: ``OktaError``.
-    public func currentUser(id: String, deadline: ContinuousClock.Instant) async throws(OktaError) -> OktaUser {
-        let request = request("GET", "/api/v1/users/\(PercentEncoding.encode(id))", operation: "user")
-        return try Self.decode(try await send(request, .patient, deadline: deadline))
     }
 }

@@ -11,13 +11,6 @@ public struct OktaUser: Sendable {
 
     /// Reads a profile attribute; nil when it is absent, empty, or no text.
     public func profileText(_ name: String) -> String? { texts[name] }
-
-    /// Makes a person, for tests.
-    public init(id: String, status: String, profile: [String: String]) {
-        self.id = id
-        self.status = status
-        texts = profile
-    }
 }
 
 extension OktaUser: Readable {

@@ -50,10 +50,10 @@ public struct NumbersVendors: Sendable {
         do {
             let user = try await patience.repeating(
                 deadline, while: { (error: OktaError) in error.isPassing }
-            ) { end throws(OktaError) in try await okta.currentUser(id: id, deadline: end) }
+            ) { end throws(OktaError) in try await okta.user(id: id, isPatient: true, deadline: end) }
             return DirectoryPerson(user)
         } catch {
-            guard error.code == .notFound || error.oktaCode == "E0000156" else { throw NumbersFailure(error) }
+            guard error.saysThatUserIsGone else { throw NumbersFailure(error) }
             return nil
         }
     }
