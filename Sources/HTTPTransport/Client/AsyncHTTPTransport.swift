@@ -41,24 +41,6 @@ public struct AsyncHTTPTransport: HTTPTransport {
         try? await client.shutdown()
     }
 
-    /// Opens a connection ahead of the first request that needs one, by a HEAD whose answer does not matter.
-    ///
-    /// - Parameters:
-    ///   - url: Anything at the server.
-    ///   - upstream: The metric label.
-    ///   - deadline: When it is no use any more.
-    /// - Returns: Whether the server answered.
-    @discardableResult
-    public func warm(_ url: String, upstream: String, deadline: ContinuousClock.Instant) async -> Bool {
-        let request = OutboundRequest(method: "HEAD", url: url, upstream: upstream, operation: "warm")
-        do {
-            _ = try await send(request, deadline: deadline)
-            return true
-        } catch {
-            return false
-        }
-    }
-
     /// Sends a request once; see ``HTTPTransport/send(_:deadline:)``.
     public func send(
         _ request: OutboundRequest, deadline: ContinuousClock.Instant

@@ -163,21 +163,6 @@ struct AsyncHTTPTransportTests {
         try await server.stop()
     }
 
-    @Test("A connection that was warmed serves the next request")
-    func warm() async throws {
-        let server = try await RawServer.start(.text("HTTP/1.1 204 No Content\r\n\r\n"))
-        let transport = AsyncHTTPTransport()
-        let url = "http://127.0.0.1:\(server.port)/"
-        #expect(await transport.warm(url, upstream: "test", deadline: .now + .seconds(5)))
-        let request = OutboundRequest(method: "GET", url: url, upstream: "test", operation: "probe")
-        _ = try await transport.send(request, deadline: .now + .seconds(5))
-        #expect(server.connections == 1)
-        #expect(server.heard.hasPrefix("HEAD / HTTP/1.1\r\n"))
-        await transport.shutdown()
-        try await server.stop()
-        #expect(await !transport.warm(url, upstream: "test", deadline: .now))
-    }
-
     @Test(
         "What a request took is measured by outcome",
         arguments: [
