@@ -2,6 +2,4 @@
 public struct TwilioAccount: Sendable, Decodable {
     /// `active`, `suspended` or `closed`.
     public let status: String
-    /// `Trial` or `Full`.
-    public let type: String?
 }

@@ -6,8 +6,6 @@ public struct SignedContent: Sendable {
     public let settings: String?
     /// The URL as Twilio called it: the configured base and the raw request target.
     public let url: String
-    /// The HTTP method.
-    public let method: String
     /// `Content-Type`.
     public let contentType: String?
     /// The raw body.
@@ -17,13 +15,11 @@ public struct SignedContent: Sendable {
 
     /// Gathers what is checked.
     public init(
-        signature: String?, settings: String?, url: String, method: String, contentType: String?, body: [UInt8],
-        form: FormFields
+        signature: String?, settings: String?, url: String, contentType: String?, body: [UInt8], form: FormFields
     ) {
         self.signature = signature
         self.settings = settings
         self.url = url
-        self.method = method
         self.contentType = contentType
         self.body = body
         self.form = form

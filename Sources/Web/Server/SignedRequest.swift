@@ -63,7 +63,7 @@ public struct SignatureGate: Sendable {
             signature.isValid(
                 SignedContent(
                     signature: header, settings: request.headers[.twilioSignatureSettings], url: publicURL + target,
-                    method: request.method.rawValue, contentType: contentType, body: body, form: form))
+                    contentType: contentType, body: body, form: form))
         }
         guard isSigned else { throw .forged }
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex

@@ -118,7 +118,6 @@ struct TwilioClientTests {
         ])
         let account = try await client(transport).fetchAccount(deadline: soon)
         #expect(account.status == "active")
-        #expect(account.type == "Full")
         #expect(transport.requests[1].url == "https://api.example/2010-04-01/Accounts/AC1.json")
         #expect(transport.requests[1].body == nil)
     }

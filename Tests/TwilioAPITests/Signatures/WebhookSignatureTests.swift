@@ -14,11 +14,10 @@ struct WebhookSignatureTests {
     }
 
     private func request(
-        _ url: String, signature: String, form: [(String, String)] = [], type: String? = nil, body: String = "",
-        method: String = "POST"
+        _ url: String, signature: String, form: [(String, String)] = [], type: String? = nil, body: String = ""
     ) -> SignedContent {
         SignedContent(
-            signature: signature, settings: nil, url: url, method: method, contentType: type, body: Array(body.utf8),
+            signature: signature, settings: nil, url: url, contentType: type, body: Array(body.utf8),
             form: FormFields(form))
     }
 
@@ -41,7 +40,7 @@ struct WebhookSignatureTests {
     @Test("Without a signature nothing is valid")
     func missing() {
         let content = SignedContent(
-            signature: nil, settings: nil, url: "https://a.example/", method: "GET", contentType: nil, body: [],
+            signature: nil, settings: nil, url: "https://a.example/", contentType: nil, body: [],
             form: FormFields([]))
         #expect(!signature.isValid(content))
     }
@@ -89,8 +88,8 @@ struct WebhookSignatureTests {
     @Test("The parameters of a GET stand in its query and are signed with the URL")
     func get() {
         let url = "https://a.example/ivr/welcome?CallSid=CA1&From=%2B15551234567"
-        #expect(signature.isValid(request(url, signature: sign(url), method: "GET")))
-        #expect(!signature.isValid(request(url + "&Digits=1", signature: sign(url), method: "GET")))
+        #expect(signature.isValid(request(url, signature: sign(url))))
+        #expect(!signature.isValid(request(url + "&Digits=1", signature: sign(url))))
     }
 
     @Test("A form added to a signed GET does not pass unsigned")
@@ -98,7 +97,7 @@ struct WebhookSignatureTests {
         let url = "https://a.example/ivr/welcome?CallSid=CA1"
         let content = request(
             url, signature: sign(url), form: [("Digits", "1")], type: "application/x-www-form-urlencoded",
-            body: "Digits=1", method: "GET")
+            body: "Digits=1")
         #expect(!signature.isValid(content))
     }
 

@@ -16,7 +16,7 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
     func content(settings: String? = nil, url: String? = nil, signature: String? = nil) -> SignedContent {
         let fields = (form ?? []).map { ($0[0], $0[1]) }
         return SignedContent(
-            signature: signature ?? self.signature, settings: settings, url: url ?? self.url, method: "POST",
+            signature: signature ?? self.signature, settings: settings, url: url ?? self.url,
             contentType: json == nil ? "application/x-www-form-urlencoded; charset=utf-8" : "application/json",
             body: Array((json ?? FormEncoding.encode(fields)).utf8), form: FormFields(fields))
     }
