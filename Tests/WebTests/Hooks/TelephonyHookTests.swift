@@ -37,7 +37,6 @@ struct TelephonyHookTests {
     func oktasExample() throws {
         let request = try Self.read(Self.example)
         #expect(request.eventID == "uS5871kJThSsU8qlA1LTcg")
-        #expect(request.requestID == "reqRgSk8IBBRhuo0YdlEDTmUw")
         #expect(request.userID == "00uyxxSknGtK8022w0g3")
         #expect(request.code == "11111")
         #expect(request.phoneNumber.e164 == "+14255550123")

@@ -3,7 +3,6 @@ import JSON
 /// The hook's JSON, in which every part may be missing or of another kind than Okta says.
 struct TelephonyHookBody {
     let eventID: LooseText?
-    let requestID: LooseText?
     let userID: LooseText?
     /// Nil when it is missing, or no object.
     let message: Message?
@@ -30,7 +29,6 @@ struct TelephonyHookBody {
     private init(_ json: JSONValue) {
         eventID = LooseText(json["eventId"])
         let data = json["data"]
-        requestID = LooseText(data?["context"]?["request"]?["id"])
         userID = LooseText(data?["userProfile"]?["userId"])
         guard let profile = data?["messageProfile"], case .object = profile else {
             message = nil

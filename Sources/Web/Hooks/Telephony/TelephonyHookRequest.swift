@@ -16,8 +16,6 @@ public struct TelephonyHookRequest: Sendable, Equatable {
 
     /// Okta's id of the request, the same when it comes again; nil when it has none.
     public let eventID: String?
-    /// Okta's id of its own transaction, for logs.
-    public let requestID: String?
     /// Okta's id of the person.
     public let userID: String?
     /// The one-time code.
@@ -52,7 +50,6 @@ public struct TelephonyHookRequest: Sendable, Equatable {
             throw TelephonyHookFault(field: "data.messageProfile.deliveryChannel", of: profile.channel)
         }
         eventID = parts.eventID?.value.map(StoredID.bounded)
-        requestID = parts.requestID?.value
         userID = parts.userID?.value.map(StoredID.bounded)
         self.code = code
         phoneNumber = number
