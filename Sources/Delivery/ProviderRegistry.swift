@@ -18,9 +18,4 @@ public struct ProviderRegistry: Sendable {
         for sender in senders { listeners[sender.id] = sender as? any UsageFeedback }
         return listeners
     }
-
-    /// The names of the enabled ones for a channel, in their order.
-    public func enabled(for channel: DeliveryChannel) -> [ProviderID] {
-        senders.filter { $0.channels.contains(channel) }.map(\.id)
-    }
 }

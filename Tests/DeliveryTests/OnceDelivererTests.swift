@@ -88,13 +88,15 @@ struct OnceDelivererTests {
     @Test("What nobody sent counts towards no limit; what may have been sent does")
     func countsOfFailures() async throws {
         let sender = FakeSender("a", .fail(.refused), time: house.time)
+        let ledger = TellingLedger(house.ledger)
         let once = house.once(
-            house.deliverer([sender]), policy: SendPolicy(perNumber: SendLimit(count: 2, seconds: 600)))
+            house.deliverer([sender]), policy: SendPolicy(perNumber: SendLimit(count: 2, seconds: 600)), ledger: ledger)
+        var takenBack = ledger.takenBack.makeAsyncIterator()
         for event in 0..<4 {
             let outcome = await once.deliver(try Samples.message("failed-\(event)"), deadline: house.deadline)
             #expect(outcome.status == .failed && outcome.refusal == nil)
             // The limit is told behind the answer.
-            while await house.ledger.isCounting { await Task.yield() }
+            await takenBack.next()
         }
         sender.behave(.fail(.fateUnknown))
         for event in 0..<2 {

@@ -22,7 +22,7 @@ struct ProviderRegistryTests {
         ) async throws(DeliveryError) -> DeliveryReceipt { DeliveryReceipt(reference: "feather") }
     }
 
-    @Test("Enabled providers keep their order by channel, and those that listen are known")
+    @Test("Enabled providers keep their order, and those that listen are known")
     func enabled() throws {
         let connection = try AzureConnection(endpoint: "http://127.0.0.1:1", accessKey: AzureTests.key)
         let registry = ProviderRegistry(
@@ -38,8 +38,6 @@ struct ProviderRegistryTests {
             registry.senders.map(\.id) == [
                 "twilio-verify", "twilio-sms", "twilio-voice", "8x8-sms", "8x8-voice", "acs-sms",
             ])
-        #expect(registry.enabled(for: .sms) == ["twilio-verify", "twilio-sms", "8x8-sms", "acs-sms"])
-        #expect(registry.enabled(for: .voice) == ["twilio-verify", "twilio-voice", "8x8-voice"])
         #expect(Set(registry.feedback.keys) == ["twilio-verify", "8x8-sms"])
     }
 
@@ -48,7 +46,7 @@ struct ProviderRegistryTests {
         let registry = ProviderRegistry([PigeonSettings()], parts: house.parts(house.transport()))
         let time = house.time.keeper
         let deliverer = Deliverer(
-            senders: registry.senders, routes: ProviderRoutes(sms: registry.enabled(for: .sms)),
+            senders: registry.senders, routes: ProviderRoutes(sms: registry.senders.map(\.id)),
             breaker: Breaker(store: MemoryBreakerStore(), time: time, logger: LogCatcher().logger), time: time,
             logger: LogCatcher().logger)
         let delivery = try await deliverer.deliver(Samples.message(), deadline: house.deadline)

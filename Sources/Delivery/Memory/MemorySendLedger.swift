@@ -47,9 +47,6 @@ public actor MemorySendLedger: SendLedger {
         bars[key] = max(until, bars[key] ?? until)
     }
 
-    /// Whether anything is counted, over or not.
-    var isCounting: Bool { !counts.isEmpty }
-
     private func current(_ key: LedgerKey, _ now: Date) -> Int {
         guard let count = counts[key], now < count.endsAt else { return 0 }
         return count.sends

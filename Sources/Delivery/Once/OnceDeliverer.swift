@@ -35,7 +35,7 @@ public struct OnceDeliverer: Sendable {
     ///   - time: The clock.
     ///   - logger: Hears of every event, without code and number.
     public init(
-        deliverer: Deliverer, policy: PolicyCheck, log: any DeliveryLog, journal: any DeliveryJournal = NoJournal(),
+        deliverer: Deliverer, policy: PolicyCheck, log: any DeliveryLog, journal: any DeliveryJournal,
         owner: String, patience: Duration = .milliseconds(300), time: Timekeeper = .system, logger: Logger
     ) {
         self.deliverer = deliverer

@@ -13,9 +13,6 @@ public struct PrefixTable<Value: Sendable>: Sendable {
         lengths = Set(values.keys.map(\.utf8.count)).sorted(by: >)
     }
 
-    /// Whether there is nothing in it.
-    public var isEmpty: Bool { values.isEmpty }
-
     /// The value of the longest prefix of a number.
     public func match(_ number: PhoneNumber) -> (prefix: String, value: Value)? {
         for length in lengths {

@@ -27,14 +27,3 @@ public protocol DeliveryJournal: Sendable {
         _ occurrence: DeliveryOccurrence, eventID: String, userID: String?, destination: PhoneNumber?, at now: Date
     ) async
 }
-
-/// Writes nothing down.
-public struct NoJournal: DeliveryJournal {
-    /// Makes one.
-    public init() {}
-
-    /// Does nothing.
-    public func note(
-        _ occurrence: DeliveryOccurrence, eventID: String, userID: String?, destination: PhoneNumber?, at now: Date
-    ) async {}
-}

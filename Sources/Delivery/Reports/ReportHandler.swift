@@ -32,8 +32,8 @@ public struct ReportHandler: Sendable {
     ///   - time: The clock.
     ///   - logger: Hears of reports that lead to something.
     public init(
-        storage: any DeliveryStorage, outbox: any Outbox, deliverer: Deliverer,
-        journal: any DeliveryJournal = NoJournal(), time: Timekeeper = .system, logger: Logger
+        storage: any DeliveryStorage, outbox: any Outbox, deliverer: Deliverer, journal: any DeliveryJournal,
+        time: Timekeeper = .system, logger: Logger
     ) {
         (history, keeper, log) = (storage, storage, storage)
         self.outbox = outbox

@@ -102,7 +102,7 @@ public struct HookDelivery: Sendable {
     ///   - logger: For all that is no request's.
     public init(
         _ settings: HookDeliverySettings, stores: HookStores, script: any VoiceScript,
-        journal: any DeliveryJournal = NoJournal(), instance: String, transport: any HTTPTransport,
+        journal: any DeliveryJournal, instance: String, transport: any HTTPTransport,
         time: Timekeeper = .system, logger: Logger
     ) {
         let storage = stores.deliveries

@@ -126,6 +126,26 @@ actor FakeJournal: DeliveryJournal {
     }
 }
 
+/// A ledger that tells when a send was taken back, which happens behind the answer.
+struct TellingLedger: SendLedger {
+    let takenBack: AsyncStream<Void>
+    private let inner: MemorySendLedger
+    private let told: AsyncStream<Void>.Continuation
+
+    init(_ inner: MemorySendLedger) {
+        self.inner = inner
+        (takenBack, told) = AsyncStream.makeStream()
+    }
+
+    func count(_ charges: [SendCharge], now: Date) async -> PolicyRefusal? { await inner.count(charges, now: now) }
+    func bar(_ key: LedgerKey, until: Date) async { await inner.bar(key, until: until) }
+
+    func takeBack(_ charges: [SendCharge], countedAt time: Date) async {
+        await inner.takeBack(charges, countedAt: time)
+        told.yield()
+    }
+}
+
 /// All of a delivery but the vendors, on a clock of a test's own.
 struct House: Sendable {
     let time = ManualTime()
