@@ -38,9 +38,8 @@ public final class ConsoleGate: Sendable {
             return .waiting(seconds: max(1, Int((Self.window - now.timeIntervalSince(first)).rounded(.up))))
         }
         guard let presented = Self.password(in: headers) else { return .refused }
-        // Digests, byte by byte: the time tells nothing of the password.
-        let differences = zip(SHA256.hash(data: Data(presented.utf8)), password).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-        if differences == 0 { return .admitted }
+        // Digests, which are compared in constant time: it tells nothing of the password.
+        if SHA256.hash(data: Data(presented.utf8)) == password { return .admitted }
         wrong.withLock { $0.append(now) }
         return .refused
     }

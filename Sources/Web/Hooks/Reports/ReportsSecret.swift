@@ -20,7 +20,7 @@ struct ReportsSecret: Sendable {
         if let query = request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first {
             presented += FormFields(decodingQuery: String(query)).values(of: "token")
         }
-        return presented.reduce(false) { HookCredentials.same(HookCredentials.digest($1), secret) || $0 }
+        return presented.reduce(false) { HookCredentials.digest($1) == secret || $0 }
     }
 }
 
