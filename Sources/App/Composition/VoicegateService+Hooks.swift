@@ -54,7 +54,7 @@ struct Hooks: Sendable {
         let providers = CountedTransport(transport)
         delivery = HookDelivery(
             try HookDeliverySettings(settings, publicURL: publicURL), stores: stores, script: script, journal: journal,
-            instance: instance, transport: providers, logger: logger)
+            instance: instance, transport: providers, time: .system, logger: logger)
         turnstile = Turnstile(
             limits: TurnstileLimits(budget: hooks.budget), waiting: { providers.underWay }, logger: logger)
         telephony = TelephonyHookController(

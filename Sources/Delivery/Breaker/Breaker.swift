@@ -28,12 +28,14 @@ public final class Breaker: Sendable {
     }
 
     private let store: any BreakerStore
-    private let rules: BreakerRules
     private let time: Timekeeper
     private let guarded: StoreGuard
-    private let refreshInterval: Duration
     private let logger: Logger
     private let known = Mutex(Known())
+    /// Those that the store has, too.
+    private static let rules = BreakerRules()
+    /// How old other instances' knowledge may get.
+    private static let refreshInterval = Duration.seconds(1)
     /// What the store is told last: a success that overtook the failure before it would be forgotten.
     private let lastTold = Mutex<Task<Void, Never>?>(nil)
 
@@ -41,20 +43,12 @@ public final class Breaker: Sendable {
     ///
     /// - Parameters:
     ///   - store: Shared by the instances.
-    ///   - rules: When it opens; the store must have the same.
     ///   - time: The clock.
-    ///   - patience: How long the store is waited for.
-    ///   - refreshInterval: How old other instances' knowledge may get.
     ///   - logger: Hears of stores that fail and breakers that open.
-    public init(
-        store: any BreakerStore, rules: BreakerRules = BreakerRules(), time: Timekeeper = .system,
-        patience: Duration = .milliseconds(300), refreshInterval: Duration = .seconds(1), logger: Logger
-    ) {
+    public init(store: any BreakerStore, time: Timekeeper, logger: Logger) {
         self.store = store
-        self.rules = rules
         self.time = time
-        guarded = StoreGuard(time: time, patience: patience)
-        self.refreshInterval = refreshInterval
+        guarded = StoreGuard(time: time)
         self.logger = logger
     }
 
@@ -109,7 +103,7 @@ public final class Breaker: Sendable {
         let now = time.date()
         let (before, after, successes) = known.withLock { known in
             let before = known.states[provider, default: BreakerState()]
-            let after = before.failed(at: now, rules: rules)
+            let after = before.failed(at: now, rules: Self.rules)
             known.states[provider] = after
             known.changes += 1
             known.untold += 1
@@ -157,7 +151,7 @@ public final class Breaker: Sendable {
     private func refreshIfStale() {
         let now = time.now()
         let isStale = known.withLock { known in
-            if let last = known.refreshedAt, now - last < refreshInterval { return false }
+            if let last = known.refreshedAt, now - last < Self.refreshInterval { return false }
             known.refreshedAt = now
             return true
         }
@@ -170,7 +164,7 @@ public final class Breaker: Sendable {
 
     private func takeProbeHere(of provider: ProviderID, at now: Date) -> Bool {
         known.withLock { known in
-            guard let next = known.states[provider]?.probing(at: now, rules: rules) else { return false }
+            guard let next = known.states[provider]?.probing(at: now, rules: Self.rules) else { return false }
             known.states[provider] = next
             known.changes += 1
             return true

@@ -2,18 +2,18 @@ public import Foundation
 
 /// Keeps breakers in this process only: for tests, and for a service of one instance.
 public actor MemoryBreakerStore: BreakerStore {
-    private let rules: BreakerRules
+    private static let rules = BreakerRules()
     private var known: [ProviderID: BreakerState] = [:]
 
     /// Makes a store in which no provider has trouble.
-    public init(rules: BreakerRules = BreakerRules()) { self.rules = rules }
+    public init() {}
 
     /// Reads all that is known.
     public func states() -> [ProviderID: BreakerState] { known }
 
     /// Counts a failure.
     public func recordFailure(of provider: ProviderID, now: Date) -> BreakerState {
-        let next = known[provider, default: BreakerState()].failed(at: now, rules: rules)
+        let next = known[provider, default: BreakerState()].failed(at: now, rules: Self.rules)
         known[provider] = next
         return next
     }
@@ -23,7 +23,7 @@ public actor MemoryBreakerStore: BreakerStore {
 
     /// Takes the probe.
     public func tryProbe(of provider: ProviderID, now: Date) -> Bool {
-        guard let next = known[provider]?.probing(at: now, rules: rules) else { return false }
+        guard let next = known[provider]?.probing(at: now, rules: Self.rules) else { return false }
         known[provider] = next
         return true
     }

@@ -8,9 +8,9 @@ struct GuardedLog: Sendable {
     private let time: Timekeeper
     private let logger: Logger
 
-    init(_ log: any DeliveryLog, time: Timekeeper, patience: Duration, logger: Logger) {
+    init(_ log: any DeliveryLog, time: Timekeeper, logger: Logger) {
         self.log = log
-        store = StoreGuard(time: time, patience: patience)
+        store = StoreGuard(time: time)
         self.time = time
         self.logger = logger
     }

@@ -31,16 +31,15 @@ public struct OnceDeliverer: Sendable {
     ///   - log: Remembers events for all instances.
     ///   - journal: Hears of every event once.
     ///   - owner: Names this process among the instances; another one after every start.
-    ///   - patience: How long the log is waited for.
     ///   - time: The clock.
     ///   - logger: Hears of every event, without code and number.
     public init(
         deliverer: Deliverer, policy: PolicyCheck, log: any DeliveryLog, journal: any DeliveryJournal,
-        owner: String, patience: Duration = .milliseconds(300), time: Timekeeper = .system, logger: Logger
+        owner: String, time: Timekeeper, logger: Logger
     ) {
         self.deliverer = deliverer
         self.policy = policy
-        self.log = GuardedLog(log, time: time, patience: patience, logger: logger)
+        self.log = GuardedLog(log, time: time, logger: logger)
         self.journal = journal
         self.owner = owner
         self.time = time

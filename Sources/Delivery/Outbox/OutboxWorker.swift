@@ -42,7 +42,7 @@ public final class OutboxWorker: Sendable {
     ///   - logger: Hears of what could not be done.
     package init(
         outbox: any Outbox, bell: OutboxBell, usage: UsageReporter, reports: ReportHandler, owner: String,
-        time: Timekeeper = .system, logger: Logger
+        time: Timekeeper, logger: Logger
     ) {
         self.outbox = outbox
         self.bell = bell

@@ -18,16 +18,12 @@ public struct PolicyCheck: Sendable {
     ///   - policy: The rules.
     ///   - ledger: The counters, shared by the instances.
     ///   - time: The clock.
-    ///   - patience: How long the ledger is waited for.
     ///   - logger: Hears when the ledger does not answer.
-    public init(
-        policy: SendPolicy, ledger: any SendLedger, time: Timekeeper = .system,
-        patience: Duration = .milliseconds(300), logger: Logger
-    ) {
+    public init(policy: SendPolicy, ledger: any SendLedger, time: Timekeeper, logger: Logger) {
         self.policy = policy
         self.ledger = ledger
         self.time = time
-        store = StoreGuard(time: time, patience: patience)
+        store = StoreGuard(time: time)
         self.logger = logger
     }
 

@@ -18,11 +18,10 @@ public struct SendLimit: Sendable, Hashable {
 /// The rules on where codes may go, and how many of them: pure, without counters.
 public struct SendPolicy: Sendable {
     /// The kinds of number that get no codes: calls and texts to them cost extra, or reach nobody.
-    public static let costlyKinds: Set<PhoneNumber.Kind> = [.premiumRate, .sharedCost, .personal, .pager, .voicemail]
+    private static let costlyKinds: Set<PhoneNumber.Kind> = [.premiumRate, .sharedCost, .personal, .pager, .voicemail]
 
     private let prefixes: PrefixTable<Bool>
     private let isOpen: Bool
-    private let refusedKinds: Set<PhoneNumber.Kind>
     private let perNumber: SendLimit?
     private let perUser: SendLimit?
     private let dailyCaps: PrefixTable<Int>
@@ -32,13 +31,11 @@ public struct SendPolicy: Sendable {
     /// - Parameters:
     ///   - allowedPrefixes: Where codes may go (`+1`); empty for everywhere.
     ///   - blockedPrefixes: Where they may not. Of both lists the longest prefix wins; in both, it is blocked.
-    ///   - refusedKinds: The kinds that get none.
     ///   - perNumber: The limit of one number.
     ///   - perUser: The limit of one person over all their numbers.
     ///   - dailyCaps: Messages a day (UTC) by prefix; the longest wins.
     public init(
         allowedPrefixes: [String] = [], blockedPrefixes: [String] = [],
-        refusedKinds: Set<PhoneNumber.Kind> = SendPolicy.costlyKinds,
         perNumber: SendLimit? = SendLimit(count: 5, seconds: 600), perUser: SendLimit? = nil,
         dailyCaps: [String: Int] = [:]
     ) {
@@ -47,7 +44,6 @@ public struct SendPolicy: Sendable {
         for prefix in blockedPrefixes { verdicts[prefix] = false }
         prefixes = PrefixTable(verdicts)
         isOpen = allowedPrefixes.isEmpty
-        self.refusedKinds = refusedKinds
         self.perNumber = perNumber
         self.perUser = perUser
         self.dailyCaps = PrefixTable(dailyCaps)
@@ -58,7 +54,7 @@ public struct SendPolicy: Sendable {
         guard prefixes.match(number)?.value ?? isOpen else { return .prefix }
         // A personal number of North America (+1 500, where Twilio's test numbers are, too) costs no more than others.
         if number.kind == .personal, number.countryCode == 1 { return nil }
-        return refusedKinds.contains(number.kind) ? .kind : nil
+        return Self.costlyKinds.contains(number.kind) ? .kind : nil
     }
 
     /// What a message is to be counted under.

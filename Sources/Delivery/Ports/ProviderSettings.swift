@@ -13,7 +13,7 @@ public struct ProviderParts: Sendable {
 
     /// Puts the parts together.
     public init(
-        transport: any HTTPTransport, script: any VoiceScript, history: any SendHistory, time: Timekeeper = .system
+        transport: any HTTPTransport, script: any VoiceScript, history: any SendHistory, time: Timekeeper
     ) {
         self.transport = transport
         self.script = script

@@ -33,7 +33,7 @@ public struct ReportHandler: Sendable {
     ///   - logger: Hears of reports that lead to something.
     public init(
         storage: any DeliveryStorage, outbox: any Outbox, deliverer: Deliverer, journal: any DeliveryJournal,
-        time: Timekeeper = .system, logger: Logger
+        time: Timekeeper, logger: Logger
     ) {
         (history, keeper, log) = (storage, storage, storage)
         self.outbox = outbox

@@ -22,7 +22,7 @@ public struct Deliverer: Sendable {
     ///   - logger: Hears of every attempt, without code and number.
     public init(
         senders: [any CodeSender], routes: ProviderRoutes, breaker: Breaker, shares: AttemptShare = AttemptShare(),
-        time: Timekeeper = .system, logger: Logger
+        time: Timekeeper, logger: Logger
     ) {
         self.senders = Dictionary(senders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.routes = routes

@@ -11,16 +11,13 @@ final class StoreGuard: Sendable {
     }
 
     private let time: Timekeeper
-    private let patience: Duration
     private let troubledUntil = Mutex<ContinuousClock.Instant?>(nil)
 
+    private static let patience = Duration.milliseconds(300)
     private static let briefly = Duration.milliseconds(20)
     private static let trouble = Duration.seconds(5)
 
-    init(time: Timekeeper, patience: Duration) {
-        self.time = time
-        self.patience = patience
-    }
+    init(time: Timekeeper) { self.time = time }
 
     /// A fifth of what a request has left: nobody but a provider gets more.
     func share(before deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
@@ -40,7 +37,7 @@ final class StoreGuard: Sendable {
     ) async throws(Trouble) -> Value {
         let now = time.now()
         let isTroubled = troubledUntil.withLock { $0.map { now < $0 } ?? false }
-        let end = now + (isTroubled ? min(patience, Self.briefly) : patience)
+        let end = now + (isTroubled ? Self.briefly : Self.patience)
         let answer = await waiting(until: limit.map { min($0, end) } ?? end, time) { () -> Result<Value, Trouble> in
             do {
                 return .success(try await operation())

@@ -23,7 +23,7 @@ public struct UnwantedCodes: Sendable {
     ///   - logger: Hears of it.
     public init(
         keeper: any CodeKeeper, ledger: any SendLedger, journal: any DeliveryJournal, barSeconds: Int,
-        time: Timekeeper = .system, logger: Logger
+        time: Timekeeper, logger: Logger
     ) {
         self.keeper = keeper
         self.ledger = ledger

@@ -28,7 +28,7 @@ public struct UsageReporter: Sendable {
     ///   - time: The clock.
     public init(
         outbox: any Outbox, storage: any SendHistory & CodeKeeper, feedback: [ProviderID: any UsageFeedback],
-        time: Timekeeper = .system
+        time: Timekeeper
     ) {
         self.outbox = outbox
         (history, keeper) = (storage, storage)

@@ -12,21 +12,24 @@ public struct AsyncHTTPTransport: HTTPTransport {
     /// Bytes of an answer that are read at most.
     static let largestAnswer = 1 << 20
 
-    /// Makes a transport with connections of its own; end it with ``shutdown()``.
+    /// How many requests may be under way at one host before others wait.
+    private static let connectionsPerHost = 128
+    /// How long a connection may take, TLS included.
+    private static let connectTimeout = TimeAmount.seconds(3)
+    /// How long a connection is kept that nobody uses.
     ///
-    /// - Parameters:
-    ///   - connectionsPerHost: How many requests may be under way at one host before others wait.
-    ///   - connectTimeout: How long a connection may take, TLS included.
-    ///   - idleTimeout: How long a connection is kept that nobody uses. Vendors close theirs after a minute or more;
-    ///     who closes first does not find a connection gone in the moment it is needed.
-    public init(
-        connectionsPerHost: Int = 128, connectTimeout: Duration = .seconds(3), idleTimeout: Duration = .seconds(50)
-    ) {
+    /// Vendors close theirs after a minute or more; who closes first does not find a connection gone in the moment it is
+    /// needed.
+    private static let idleTimeout = TimeAmount.seconds(50)
+
+    /// Makes a transport with connections of its own; end it with ``shutdown()``.
+    public init() {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(connectTimeout)),
+            timeout: .init(connect: Self.connectTimeout),
             connectionPool: .init(
-                idleTimeout: TimeAmount(idleTimeout), concurrentHTTP1ConnectionsPerHostSoftLimit: connectionsPerHost))
+                idleTimeout: Self.idleTimeout,
+                concurrentHTTP1ConnectionsPerHostSoftLimit: Self.connectionsPerHost))
         // One HTTP/2 connection that died in silence would take every caller with it; here it takes one request.
         configuration.httpVersion = .http1Only
         // A caller is waiting: an upstream that cannot be reached is said at once. RetryPolicy tries again.

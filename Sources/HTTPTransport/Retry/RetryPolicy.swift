@@ -21,18 +21,17 @@ public struct RetryPolicy: Sendable, Equatable {
     /// The first wait where the server names none; each further one is twice as long.
     public var firstWait: Duration
     /// What must be left of the deadline after the wait.
-    public var leastTime: Duration
+    private static let leastTime = Duration.milliseconds(250)
 
     /// Makes a policy.
     public init(
         _ scope: Scope, attempts: Int = 2, longestWait: Duration = .seconds(2),
-        firstWait: Duration = .milliseconds(150), leastTime: Duration = .milliseconds(250)
+        firstWait: Duration = .milliseconds(150)
     ) {
         self.scope = scope
         self.attempts = attempts
         self.longestWait = longestWait
         self.firstWait = firstWait
-        self.leastTime = leastTime
     }
 
     /// Sends everything once.
@@ -60,7 +59,7 @@ public struct RetryPolicy: Sendable, Equatable {
         } else {
             wait = min(longestWait, step / 2 + step / 2 * random)
         }
-        return wait + leastTime <= remaining ? wait : nil
+        return wait + Self.leastTime <= remaining ? wait : nil
     }
 
     private func repeats(_ answer: Result<OutboundResponse, TransportError>) -> Bool {

@@ -103,7 +103,7 @@ public struct HookDelivery: Sendable {
     public init(
         _ settings: HookDeliverySettings, stores: HookStores, script: any VoiceScript,
         journal: any DeliveryJournal, instance: String, transport: any HTTPTransport,
-        time: Timekeeper = .system, logger: Logger
+        time: Timekeeper, logger: Logger
     ) {
         let storage = stores.deliveries
         let registry = ProviderRegistry(

@@ -66,7 +66,7 @@ struct HookHouse: Sendable {
             defaultLanguage: "en-US")
         delivery = HookDelivery(
             Self.settings(wishes), stores: stores, script: script, journal: journal, instance: "one",
-            transport: transport, logger: logs.logger)
+            transport: transport, time: .system, logger: logs.logger)
         let hookGate = HookGate(
             credentials: HookCredentials(
                 headerName: wishes.headerName, headerSecrets: wishes.secrets, basic: wishes.basic),
