@@ -39,7 +39,7 @@ struct HTTPAccountDirectory: AccountDirectory {
     func summary(
         of user: UserID, token: String, language: String, deadline: ContinuousClock.Instant
     ) async -> AccountSummary? {
-        let path = user.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let path = PercentEncoding.encode(user.value)
         var headers = OutboundHeaders()
         headers["Authorization"] = "Bearer \(token)"
         headers["Accept"] = "application/json"

@@ -82,8 +82,8 @@ public struct HookTest: Sendable {
         } else if let secret = hooks.headerSecrets.first {
             (header, credential) = ((hooks.headerName, secret.revealed), "HOOK_AUTH_SECRET in \(hooks.headerName)")
         } else if let basic = hooks.basic {
-            let pair = Data("\(basic.user):\(basic.secret.revealed)".utf8).base64EncodedString()
-            (header, credential) = (("Authorization", "Basic \(pair)"), "OKTA_USER with its secret")
+            let value = BasicAuthorization.value(user: basic.user, password: basic.secret.revealed)
+            (header, credential) = (("Authorization", value), "OKTA_USER with its secret")
         } else if let oauth = hooks.oauth {
             throw HookTestError(
                 "the hook takes bearer tokens only: get one from \(oauth.issuer) for \(oauth.audience), and give it as --bearer",

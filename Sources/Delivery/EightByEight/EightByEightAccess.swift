@@ -1,5 +1,4 @@
 import HTTPTransport
-import TwilioAPI
 
 /// Who asks 8x8.
 ///
@@ -22,7 +21,7 @@ public struct EightByEightAccess: Sendable {
     /// A POST of JSON to the subaccount.
     func post(_ baseURL: String, _ path: String, _ body: [UInt8], operation: String) -> OutboundRequest {
         OutboundRequest(
-            method: "POST", url: "\(baseURL)/api/v1/subaccounts/\(FormEncoding.escape(subaccount))/\(path)",
+            method: "POST", url: "\(baseURL)/api/v1/subaccounts/\(PercentEncoding.encode(subaccount))/\(path)",
             headers: OutboundHeaders([
                 ("Authorization", "Bearer \(apiKey)"), ("Accept", "application/json"),
                 ("Content-Type", "application/json"),

@@ -1,5 +1,4 @@
 public import HTTPTransport
-import TwilioAPI
 
 extension EightByEightSMSSettings {
     /// Reads a message that cannot exist: 404 shows that key and subaccount are right.
@@ -31,7 +30,7 @@ extension EightByEightAccess {
     /// A GET of something of the subaccount's.
     fileprivate func get(_ baseURL: String, _ path: String, operation: String) -> OutboundRequest {
         OutboundRequest(
-            method: "GET", url: "\(baseURL)/api/v1/subaccounts/\(FormEncoding.escape(subaccount))/\(path)",
+            method: "GET", url: "\(baseURL)/api/v1/subaccounts/\(PercentEncoding.encode(subaccount))/\(path)",
             headers: OutboundHeaders([("Authorization", "Bearer \(apiKey)"), ("Accept", "application/json")]),
             upstream: "8x8", operation: operation)
     }

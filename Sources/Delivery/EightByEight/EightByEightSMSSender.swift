@@ -2,7 +2,6 @@ import Foundation
 import HTTPTransport
 import JSON
 import PhoneNumbers
-import TwilioAPI
 
 /// 8x8's text messages: Okta's own words.
 public struct EightByEightSMSSettings: ProviderSettings {
@@ -101,7 +100,7 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
         _ use: CodeUse, of umid: String, at date: Date, _ settings: EightByEightSMSSettings
     ) -> OutboundRequest {
         settings.access.post(
-            settings.baseURL, "messages/\(FormEncoding.escape(umid))/feedback",
+            settings.baseURL, "messages/\(PercentEncoding.encode(umid))/feedback",
             JSONWriter.object { feedback in
                 feedback.member("outcome", use == .used ? "success" : "failure")
                 feedback.member("timestamp", VendorTime.iso8601(date))

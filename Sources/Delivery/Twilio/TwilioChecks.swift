@@ -1,11 +1,10 @@
 public import HTTPTransport
-import TwilioAPI
 
 extension TwilioVerifySettings {
     /// Reads the service: whether it is there, and takes codes of ours.
     public func check(by transport: any HTTPTransport, deadline: ContinuousClock.Instant) async -> ProviderCheck {
         struct Service: Decodable { let custom_code_enabled: Bool? }
-        let request = access.get("\(baseURL)/v2/Services/\(FormEncoding.escape(serviceSID))", operation: "service")
+        let request = access.get("\(baseURL)/v2/Services/\(PercentEncoding.encode(serviceSID))", operation: "service")
         return await VendorExchange.look(
             request, by: transport, deadline: deadline, error: TwilioErrors.error
         ) { response in
@@ -31,7 +30,7 @@ extension TwilioSMSSettings {
             guard baseURL.hasPrefix(host), baseURL.hasSuffix(".twilio.com") else { return .unknown }
             let base = "https://messaging." + baseURL.dropFirst(host.count)
             return await VendorExchange.look(
-                access.get("\(base)/v1/Services/\(FormEncoding.escape(sid))", operation: "service"), by: transport,
+                access.get("\(base)/v1/Services/\(PercentEncoding.encode(sid))", operation: "service"), by: transport,
                 deadline: deadline, error: TwilioErrors.error
             ) { _ in .works("the messaging service is there") }
         }
@@ -55,7 +54,8 @@ extension TwilioAccess {
         }
         let path = "/2010-04-01/Accounts/\(accountSID)/IncomingPhoneNumbers.json?PhoneNumber="
         return await VendorExchange.look(
-            get(baseURL + path + FormEncoding.escape(number), operation: "number"), by: transport, deadline: deadline,
+            get(baseURL + path + PercentEncoding.encode(number), operation: "number"), by: transport,
+            deadline: deadline,
             error: TwilioErrors.error
         ) { response in
             let page = VendorJSON.decode(Page.self, response.body)

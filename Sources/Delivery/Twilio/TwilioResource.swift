@@ -1,5 +1,4 @@
 import HTTPTransport
-import TwilioAPI
 
 /// What messages and calls of Twilio's have in common.
 enum TwilioResource {
@@ -31,6 +30,6 @@ enum TwilioResource {
     ///
     /// It names our event, so that a report also finds a send whose answer was lost.
     static func callback(_ url: String, _ message: CodeMessage) -> String {
-        "\(url)?event=\(FormEncoding.escape(message.eventID))"
+        "\(url)?event=\(PercentEncoding.encode(message.eventID))"
     }
 }

@@ -1,6 +1,5 @@
 import HTTPTransport
 import PhoneNumbers
-import TwilioAPI
 
 /// The requests to Twilio Verify (https://www.twilio.com/docs/verify/api/verification).
 enum TwilioVerifyRequests {
@@ -24,7 +23,7 @@ enum TwilioVerifyRequests {
     /// Ends a verification, which is named by its id (`VE…`) or by its number in E.164.
     static func end(_ key: String, as end: End, _ settings: TwilioVerifySettings) -> OutboundRequest {
         settings.access.post(
-            "\(verifications(settings))/\(FormEncoding.escape(key))", [("Status", end.rawValue)],
+            "\(verifications(settings))/\(PercentEncoding.encode(key))", [("Status", end.rawValue)],
             operation: "verification-\(end.rawValue)")
     }
 

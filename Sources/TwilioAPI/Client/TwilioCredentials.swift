@@ -1,4 +1,4 @@
-import Foundation
+import HTTPTransport
 
 /// What proves to Twilio who asks: an API key or the account itself.
 public struct TwilioCredentials: Sendable {
@@ -10,7 +10,7 @@ public struct TwilioCredentials: Sendable {
     ///   - sid: `SK…` of an API key, or `AC…` of the account.
     ///   - secret: The key's secret, or the auth token.
     public init(sid: String, secret: String) {
-        authorization = "Basic " + Data("\(sid):\(secret)".utf8).base64EncodedString()
+        authorization = BasicAuthorization.value(user: sid, password: secret)
     }
 }
 

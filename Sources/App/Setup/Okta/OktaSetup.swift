@@ -143,8 +143,8 @@ public struct OktaSetup: Sendable {
             return .header(name: settings.headerName, value: secret, orTokens: settings.oauth != nil)
         }
         return settings.basic.map { basic in
-            let pair = Data("\(basic.user):\(basic.secret.revealed)".utf8).base64EncodedString()
-            return .header(name: "Authorization", value: Secret("Basic \(pair)"), orTokens: settings.oauth != nil)
+            let value = BasicAuthorization.value(user: basic.user, password: basic.secret.revealed)
+            return .header(name: "Authorization", value: Secret(value), orTokens: settings.oauth != nil)
         }
     }
 }
