@@ -7,7 +7,7 @@ public struct AuditEntry: Hashable, Sendable {
     public let milliseconds: Int64
     /// What happened, from a closed vocabulary: `callerVerified`.
     public let kind: String
-    /// Who did it, as a ``Pseudonym``; nil when nobody is known.
+    /// Whom it concerns, such as Okta's id of a user; nil when nobody is known.
     public let actor: String?
     /// The call or the event that it happened in.
     public let reference: String?
