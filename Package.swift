@@ -41,12 +41,13 @@ struct Room {
 // Arrows point inwards: a room may name only rooms above it. `docs/architecture.md` draws the same picture.
 let rooms: [Room] = [
     Room(name: "JSON", needs: []),
+    Room(name: "Audit", needs: [crypto]),
     Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
     Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow", "CompanyNumbers"]),
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(
         name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
-    Room(name: "Observability", needs: ["JSON", logging, metrics, crypto, tracing, instrumentation]),
+    Room(name: "Observability", needs: ["JSON", logging, metrics, tracing, instrumentation]),
     Room(
         name: "OktaAPI", needs: ["JSON", "HTTPTransport", crypto, jwt],
         testNeeds: [product("CryptoExtras", "swift-crypto")]),
@@ -59,7 +60,7 @@ let rooms: [Room] = [
     Room(
         name: "Store",
         needs: [
-            "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, logging, metrics,
+            "Audit", "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, logging, metrics,
             product("GRDB", "GRDB.swift"), product("GRDBSQLite", "GRDB.swift"),
         ]
     ),
@@ -84,7 +85,7 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery",
+            "Audit", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery",
             "CompanyNumbers", "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore,
             logging, metrics, lifecycle, signals, crypto,
             product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,
@@ -106,7 +107,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "voicegate",
         dependencies: [
-            "App", "CompanyNumbers", "Simulator", "HTTPTransport", product("ArgumentParser", "swift-argument-parser"),
+            "App", "Audit", "CompanyNumbers", "Simulator", "HTTPTransport",
+            product("ArgumentParser", "swift-argument-parser"),
             logging, lifecycle,
             signals,
         ],

@@ -1,3 +1,4 @@
+import Audit
 import Delivery
 import Foundation
 import Testing
@@ -21,7 +22,7 @@ struct StoreBenchmark {
             _ = try await store.claim(.sample(call), version: 1, owner: "o", now: noon, until: noon)
         }
         try await measure("audit", backend, calls) { _, _ in
-            _ = try await store.append(AuditEntry(time: noon, kind: "k"), hash: visibleHash)
+            _ = try await store.append(AuditEntry(time: noon, kind: "k"))
         }
         withExtendedLifetime(place) {}
     }

@@ -1,3 +1,4 @@
+import Audit
 import CallFlow
 import Foundation
 import Store
@@ -42,7 +43,7 @@ struct StoreConsole: ConsoleSource {
         guard try await store.failures(of: UserID(user), since: since) > 0 else { return false }
         // The record comes first: what is done without one cannot be found out later.
         let entry = AuditEntry(time: now, kind: "operator.unlocked", subject: user)
-        _ = try await store.append(entry, hash: AuditHashing.hash)
+        _ = try await store.append(entry)
         try await store.forgiveFailures(of: UserID(user))
         return true
     }

@@ -1,3 +1,4 @@
+import Audit
 import Delivery
 import Foundation
 import JSON
@@ -33,7 +34,7 @@ struct StoreDeliveryJournal: DeliveryJournal {
         let entry = AuditEntry(
             time: now, kind: kind, subject: userID, reference: eventID, details: Self.json(details))
         do {
-            _ = try await store.append(entry, hash: AuditHashing.hash)
+            _ = try await store.append(entry)
         } catch {
             logger.error(
                 "the audit trail could not be written",

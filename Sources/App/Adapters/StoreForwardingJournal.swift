@@ -1,3 +1,4 @@
+import Audit
 import CompanyNumbers
 import Foundation
 import Logging
@@ -9,12 +10,12 @@ struct StoreForwardingJournal: ForwardingJournal {
     let logger: Logger
 
     func note(_ event: ForwardingEvent, at now: Date) async {
-        let entry = Store.AuditEntry(
+        let entry = AuditEntry(
             time: now, kind: "forward.\(event.kind.rawValue)", subject: event.ownerID, reference: event.reference,
             // A word of a closed set: nothing in it needs escaping.
             details: "{\"outcome\":\"\(event.outcome)\"}")
         do {
-            _ = try await store.append(entry, hash: AuditHashing.hash)
+            _ = try await store.append(entry)
         } catch {
             logger.error(
                 "the audit trail could not be written",

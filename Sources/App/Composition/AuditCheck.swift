@@ -1,5 +1,5 @@
+public import Audit
 import Foundation
-import Observability
 import Store
 
 /// Walks the audit trail of a database.
@@ -27,24 +27,6 @@ public enum AuditCheck {
         }
     }
 
-    /// A record's number and hash that were noted at an earlier walk, written `NUMBER:HASH`.
-    public struct Noted: Sendable, Equatable {
-        /// The number of the record.
-        public let sequence: Int
-        /// Its hash, 64 hexadecimal digits.
-        public let hash: String
-
-        /// Reads `NUMBER:HASH`; nil when it is something else.
-        public init?(_ text: String) {
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, let sequence = Int(parts[0]), sequence > 0,
-                let hash = AuditHash(hex: parts[1].lowercased())
-            else { return nil }
-            self.sequence = sequence
-            self.hash = hash.hex
-        }
-    }
-
     /// Walks the trail in pages, so that its length does not matter.
     ///
     /// - Parameters:
@@ -55,7 +37,7 @@ public enum AuditCheck {
     /// - Returns: What was found.
     /// - Throws: ``StartFault`` when the database cannot be opened or read.
     public static func run(
-        _ settings: StorageSettings, noted: Noted? = nil, progress: @Sendable (Int) -> Void = { _ in }
+        _ settings: StorageSettings, noted: AuditLink? = nil, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StartFault) -> Finding {
         if case .sqlite(let path) = settings.database, !FileManager.default.fileExists(atPath: path) {
             throw StartFault(["DATABASE_URL: there is no database at \(path); name the one that serve uses"])
@@ -77,14 +59,14 @@ public enum AuditCheck {
     }
 
     static func walk(
-        _ store: any AuditStore, noted: Noted?, progress: @Sendable (Int) -> Void
+        _ store: any AuditStore, noted: AuditLink?, progress: @Sendable (Int) -> Void
     ) async throws -> Finding {
         var walk = Walk(noted: noted)
         while true {
-            let page = try await store.records(after: walk.lastSequence, limit: pageSize)
+            let page = try await store.records(after: walk.end?.sequence ?? 0, limit: pageSize)
             for record in page where !walk.take(record) { return walk.finding }
             progress(walk.count)
-            if page.count < pageSize { return walk.end() }
+            if page.count < pageSize { return walk.close() }
         }
     }
 
@@ -94,28 +76,21 @@ public enum AuditCheck {
 /// The walk so far.
 private struct Walk {
     private(set) var count = 0
-    private(set) var lastSequence = 0
-    private var lastHash: String?
+    private(set) var end: AuditLink?
     private var fault: String?
     private var isNotedMissing: Bool
-    private let noted: AuditCheck.Noted?
+    private let noted: AuditLink?
     private var verifier = AuditVerifier()
 
-    init(noted: AuditCheck.Noted?) {
+    init(noted: AuditLink?) {
         self.noted = noted
         isNotedMissing = noted != nil
     }
 
     /// Takes the next record; false once the trail is broken.
-    mutating func take(_ record: Store.AuditRecord) -> Bool {
-        let chained = AuditHashing.stored(record)
-        guard let chained, verifier.check(chained) else {
-            fault =
-                if chained != nil, case .broken(_, let reason) = verifier.verdict {
-                    "record \(record.sequence): \(reason)"
-                } else {
-                    "record \(record.sequence): its hash is none"
-                }
+    mutating func take(_ record: AuditRecord) -> Bool {
+        guard verifier.check(record) else {
+            if case .broken(let sequence, let reason) = verifier.verdict { fault = "record \(sequence): \(reason)" }
             return false
         }
         if record.sequence == noted?.sequence {
@@ -126,13 +101,12 @@ private struct Walk {
             isNotedMissing = false
         }
         count += 1
-        lastSequence = record.sequence
-        lastHash = record.hash
+        end = record.link
         return true
     }
 
     /// The verdict at the end of the trail.
-    mutating func end() -> AuditCheck.Finding {
+    mutating func close() -> AuditCheck.Finding {
         if isNotedMissing, let noted {
             fault = "record \(noted.sequence), which was noted, is not there any more: the end was cut off"
         }
@@ -141,6 +115,6 @@ private struct Walk {
 
     var finding: AuditCheck.Finding {
         AuditCheck.Finding(
-            isWhole: fault == nil, records: count, lastSequence: lastSequence, lastHash: lastHash, fault: fault)
+            isWhole: fault == nil, records: count, lastSequence: end?.sequence ?? 0, lastHash: end?.hash, fault: fault)
     }
 }

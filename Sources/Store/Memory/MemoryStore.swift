@@ -1,3 +1,4 @@
+public import Audit
 public import CallFlow
 public import Foundation
 
@@ -111,11 +112,8 @@ extension MemoryStore: KeyVault {
 
 extension MemoryStore: AuditStore {
     /// Appends a record to the chain.
-    public func append(_ entry: AuditEntry, hash: @escaping AuditHash) -> AuditRecord {
-        let sequence = trail.count + 1
-        let previousHash = trail.last?.hash ?? ""
-        let record = AuditRecord(
-            sequence: sequence, entry: entry, previousHash: previousHash, hash: hash(sequence, entry, previousHash))
+    public func append(_ entry: AuditEntry) -> AuditRecord {
+        let record = AuditRecord(entry, after: trail.last?.link)
         trail.append(record)
         return record
     }

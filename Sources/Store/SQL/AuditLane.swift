@@ -1,3 +1,4 @@
+import Audit
 import Synchronization
 
 /// Appends to the audit trail, one transaction at a time, with all the records that came meanwhile.
@@ -15,7 +16,6 @@ final class AuditLane: Sendable {
 
     private struct Request: Sendable {
         let entry: AuditEntry
-        let hash: AuditHash
         let reply: @Sendable (Result<AuditRecord, StoreError>) -> Void
     }
 
@@ -26,9 +26,9 @@ final class AuditLane: Sendable {
         self.database = database
     }
 
-    func append(_ entry: AuditEntry, hash: @escaping AuditHash) async throws(StoreError) -> AuditRecord {
+    func append(_ entry: AuditEntry) async throws(StoreError) -> AuditRecord {
         let result: Result<AuditRecord, StoreError> = await withCheckedContinuation { continuation in
-            let request = Request(entry: entry, hash: hash) { continuation.resume(returning: $0) }
+            let request = Request(entry: entry) { continuation.resume(returning: $0) }
             let starts = state.withLock { state in
                 state.waiting.append(request)
                 defer { state.isRunning = true }
@@ -62,18 +62,16 @@ final class AuditLane: Sendable {
 
     private func write(_ requests: [Request]) async throws(StoreError) -> [AuditRecord] {
         try await database.transaction { transaction throws(StoreError) in
-            let last = try transaction.read(Statements.lastAudit, []).first
-            var sequence = try last?.number(0) ?? 0
-            var previousHash = try last?.text(1) ?? ""
+            var end: AuditLink?
+            if let last = try transaction.read(Statements.lastAudit, []).first {
+                end = AuditLink(sequence: try last.number(0), hash: try last.text(1))
+            }
             var records: [AuditRecord] = []
             for request in requests {
-                sequence += 1
-                let hash = request.hash(sequence, request.entry, previousHash)
-                let record = AuditRecord(
-                    sequence: sequence, entry: request.entry, previousHash: previousHash, hash: hash)
+                let record = AuditRecord(request.entry, after: end)
                 _ = try transaction.write(Statements.insertAudit, Self.values(record))
                 records.append(record)
-                previousHash = hash
+                end = record.link
             }
             return records
         }

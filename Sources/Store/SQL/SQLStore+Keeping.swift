@@ -1,3 +1,4 @@
+public import Audit
 public import Foundation
 
 extension SQLStore: KeyVault {
@@ -21,8 +22,8 @@ extension SQLStore: KeyVault {
 
 extension SQLStore: AuditStore {
     /// Appends a record to the chain.
-    public func append(_ entry: AuditEntry, hash: @escaping AuditHash) async throws(StoreError) -> AuditRecord {
-        try await auditLane.append(entry, hash: hash)
+    public func append(_ entry: AuditEntry) async throws(StoreError) -> AuditRecord {
+        try await auditLane.append(entry)
     }
 
     /// Reads records in their order.

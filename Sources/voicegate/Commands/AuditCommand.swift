@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Audit
 import Foundation
 
 /// Works with the audit trail.
@@ -27,7 +28,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let noted = try noted.map { text in
-            guard let noted = AuditCheck.Noted(text) else {
+            guard let noted = AuditLink(text) else {
                 throw ValidationError("--noted must be the number of a record, a colon and its 64 hexadecimal digits")
             }
             return noted

@@ -1,4 +1,5 @@
 import Delivery
+import Audit
 import Foundation
 import HTTPTransport
 import PhoneNumbers

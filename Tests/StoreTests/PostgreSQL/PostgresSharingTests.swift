@@ -1,3 +1,4 @@
+import Audit
 import Foundation
 import Testing
 
@@ -53,15 +54,13 @@ struct PostgresSharingTests {
     func chain() async throws {
         let stores = try await pair()
         _ = try await many(60, on: stores) { store, index in
-            try await store.append(AuditEntry(time: noon, kind: "\(index)"), hash: visibleHash)
+            try await store.append(AuditEntry(time: noon, kind: "\(index)"))
         }
         let records = try await stores[0].records(after: 0, limit: 100)
-        #expect(records.map(\.sequence) == Array(1...60))
         #expect(Set(records.map(\.entry.kind)).count == 60)
-        for (before, record) in zip(records, records.dropFirst()) {
-            #expect(record.previousHash == before.hash)
-            #expect(record.hash == visibleHash(record.sequence, record.entry, before.hash))
-        }
+        var verifier = AuditVerifier()
+        for record in records where !verifier.check(record) { break }
+        #expect(verifier.verdict == .whole(records: 60, end: records.last?.link))
     }
 
     @Test("They agree on a secret")

@@ -42,8 +42,3 @@ extension CallStore {
         try await save(state, over: version, answer: answer, now: noon, expiresAt: noon + 3600)
     }
 }
-
-/// Hashes nothing and shows all that it was given.
-@Sendable func visibleHash(_ sequence: Int, _ entry: AuditEntry, _ previousHash: String) -> String {
-    "\(sequence) \(entry.kind) \(entry.time.timeIntervalSince1970) after (\(previousHash.prefix(12)))"
-}
