@@ -22,7 +22,7 @@ extension VoicegateService {
         let directory = OktaOwnerDirectory(okta: okta.client, logger: logger)
         let numbers = CompanyNumberCheck(directory: directory)
         let memory = ForwardingMemory(store: store, logger: logger)
-        let journal = StoreForwardingJournal(store: store, logger: logger)
+        let journal = StoreForwardingJournal(trail: AuditTrail(store: store, logger: logger))
         let statusURL = essentials.publicURL + TextForwardController.statusPath
         let twilio = TwilioForwarding(
             twilio: twilio(essentials.twilio, transport), statusURL: statusURL, logger: logger)

@@ -53,7 +53,7 @@ extension VoicegateService {
         let ports = CallPorts(
             directory: okta.directory(settings, logger), challenger: okta.challenger(settings, logger),
             accounts: accounts(settings.agent, transport, logger), store: store, failures: store, leases: store,
-            journal: StoreJournal(store: store, logger: logger),
+            journal: StoreJournal(trail: AuditTrail(store: store, logger: logger)),
             live: TwilioLiveCalls(twilio: twilio(essentials.twilio, transport), logger: logger), signer: signer)
         let driver = CallDriver(
             policy: CallPolicy(settings), ports: ports, renderer: renderer,
@@ -75,7 +75,7 @@ extension VoicegateService {
             to: publicSide)
         let hooks = try Hooks(
             settings, stores: HookStores(deliveries: store, ledger: store, breakers: store, outbox: store),
-            journal: StoreDeliveryJournal(store: store, logger: logger),
+            journal: StoreDeliveryJournal(trail: AuditTrail(store: store, logger: logger)),
             templates: templates, gate: gate, instance: instance, transport: transport, logger: logger)
         hooks.addRoutes(to: publicSide)
         let recordings = addForwarding(

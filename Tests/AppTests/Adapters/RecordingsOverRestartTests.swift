@@ -25,7 +25,8 @@ private let noon = Date(timeIntervalSince1970: 1_772_452_800)
             logger: quiet)
         return RecordingBin(
             store: store.recordingDeletions, remover: twilio,
-            journal: StoreForwardingJournal(store: store, logger: quiet), timing: timing, logger: quiet)
+            journal: StoreForwardingJournal(trail: AuditTrail(store: store, logger: quiet)), timing: timing,
+            logger: quiet)
     }
 
     private func open(_ key: DataKey) async throws -> SQLStore {

@@ -34,7 +34,8 @@ struct AppHookHouse: Sendable {
             signature: WebhookSignature(authTokens: ["12345"], sharedKeys: []),
             publicURL: settings.server.publicURL ?? "")
         hooks = try Hooks(
-            settings, stores: stores, journal: StoreDeliveryJournal(store: audit, logger: Self.quiet),
+            settings, stores: stores,
+            journal: StoreDeliveryJournal(trail: AuditTrail(store: audit, logger: Self.quiet)),
             templates: try Self.shipped.get(), gate: gate, instance: "one", transport: transport, logger: Self.quiet,
             vendors: vendors)
         let router = Router(context: AppContext.self)
