@@ -64,22 +64,12 @@ public final class OutboxWorker: Sendable {
         }
     }
 
-    /// Works off what is due.
-    ///
-    /// - Returns: How many jobs were taken.
-    /// - Throws: What the store throws.
-    @discardableResult
-    public func workOff() async throws -> Int {
-        var taken = 0
-        while true {
-            let items = try await claim(Self.width)
-            if items.isEmpty { return taken }
-            taken += items.count
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for item in items { group.addTask { try await self.work(on: item) } }
-                try await group.waitForAll()
-            }
-        }
+    /// Works off what is due, in rounds like those of ``run(every:)``, and returns when nothing is left.
+    package func workOff() async {
+        var begun = 0
+        repeat {
+            begun = await withDiscardingTaskGroup { await self.beginRound(in: &$0) }
+        } while begun > 0
     }
 
     /// Shows what waits in the outbox of all instances; `/metrics` has it then.
@@ -112,18 +102,25 @@ public final class OutboxWorker: Sendable {
 
     private func workWhenever() async {
         await withDiscardingTaskGroup { group in
-            for await _ in bell.rings {
-                let room = running.withLock { Self.width - $0 }
-                guard room > 0 else { continue }
-                do {
-                    let items = try await claim(room)
-                    running.withLock { $0 += items.count }
-                    for item in items { group.addTask { await self.workAside(on: item) } }
-                    if items.count == room { bell.ring() }
-                } catch {
-                    trouble(error)
-                }
-            }
+            for await _ in bell.rings { _ = await beginRound(in: &group) }
+        }
+    }
+
+    /// Takes what is due, as much as there is room for, and begins to work on it.
+    ///
+    /// - Returns: How many jobs were begun.
+    private func beginRound(in group: inout DiscardingTaskGroup) async -> Int {
+        let room = running.withLock { Self.width - $0 }
+        guard room > 0 else { return 0 }
+        do {
+            let items = try await claim(room)
+            running.withLock { $0 += items.count }
+            for item in items { group.addTask { await self.workAside(on: item) } }
+            if items.count == room { bell.ring() }
+            return items.count
+        } catch {
+            trouble(error)
+            return 0
         }
     }
 

@@ -68,10 +68,10 @@ struct SeventhProviderTests {
         #expect(try await house.hook("e1").contains("feather-1"))
         let report = #"[{"flight":"feather-1","end":"hawk"},{"flight":"feather-9","end":"home"}]"#
         _ = try await house.send("/delivery-reports/pigeon", report, authorization: "wrong")
-        try await house.hooks.delivery.worker.workOff()
+        await house.hooks.delivery.worker.workOff()
         #expect(house.transport.requests.count == 1)
         _ = try await house.send("/delivery-reports/pigeon", report, authorization: "s3cret-of-reports")
-        try await house.hooks.delivery.worker.workOff()
+        await house.hooks.delivery.worker.workOff()
         #expect(house.transport.requests.map(\.upstream) == ["pigeon", "twilio"])
     }
 

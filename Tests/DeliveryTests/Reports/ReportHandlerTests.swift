@@ -34,12 +34,12 @@ struct ReportHandlerTests {
         let (handler, worker) = desk(senders)
         try await handler.accept([report(.undelivered)])
         #expect(senders.map(\.seen.count) == [1, 0])
-        try await worker.workOff()
+        await worker.workOff()
         #expect(senders[1].messages == senders[0].messages)
         #expect(await stages == [.undelivered, .accepted])
         try await handler.accept([report(.undelivered)])
         try await handler.accept([report(.undelivered, "b", "b-1")])
-        try await worker.workOff()
+        await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, 1])
         #expect(await stages == [.undelivered, .undelivered])
         #expect(await outbox.count == 0)
@@ -56,14 +56,14 @@ struct ReportHandlerTests {
                 for _ in 0..<25 {
                     group.addTask {
                         try await handler.accept([report(status)])
-                        try await worker.workOff()
+                        await worker.workOff()
                     }
                 }
             }
             try await group.waitForAll()
         }
         try await handler.accept([report(.failed, "b", "b-1")])
-        try await worker.workOff()
+        await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, 1, 0])
     }
 
@@ -91,7 +91,7 @@ struct ReportHandlerTests {
             default: .undelivered
             }
         try await handler.accept([report(status)])
-        try await worker.workOff()
+        await worker.workOff()
         #expect(b.seen.isEmpty)
         #expect(await outbox.count == 0)
     }
@@ -101,16 +101,16 @@ struct ReportHandlerTests {
         let senders = [FakeSender("a", time: house.time), FakeSender("b", time: house.time)]
         let (handler, worker) = desk(senders)
         try await handler.accept([report(.undelivered), report(.sent, "a", "a-99")])
-        try await worker.workOff()
+        await worker.workOff()
         #expect(await outbox.count == 2)
         try await delivered(by: senders)
         house.time.advance(by: .seconds(1))
-        try await worker.workOff()
+        await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, 1])
         for _ in 0..<2 {
             #expect(await outbox.count == 1)
             house.time.advance(by: .seconds(10))
-            try await worker.workOff()
+            await worker.workOff()
         }
         #expect(await outbox.count == 0)
     }
@@ -149,11 +149,11 @@ struct ReportHandlerTests {
         // It died before it applied the report.
         #expect(await outbox.claimDue(owner: "dead", now: house.time.date, until: soon, limit: 9).count == 1)
         let other = desk(senders, owner: "two").worker
-        try await other.workOff()
+        await other.workOff()
         #expect(senders[1].seen.isEmpty)
         house.time.advance(by: .seconds(20))
-        try await other.workOff()
-        try await other.workOff()
+        await other.workOff()
+        await other.workOff()
         #expect(senders.map(\.seen.count) == [1, 1])
     }
 
@@ -177,8 +177,8 @@ struct ReportHandlerTests {
             try await house.storage.attempted(Samples.message(), [attempt])
         }
         house.time.advance(by: .seconds(20))
-        try await worker.workOff()
-        try await worker.workOff()
+        await worker.workOff()
+        await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, hasWritten ? 0 : 1, 0])
     }
 }

@@ -34,7 +34,7 @@ struct UsageReporterTests {
 
         func accept(_ codes: [UsedCode]) async throws { try await usage.accept(codes) }
         func sweepExpired() async throws { try await usage.sweepExpired() }
-        func workOff() async throws { try await worker.workOff() }
+        func workOff() async { await worker.workOff() }
     }
 
     func reporter(_ listener: Listener, for providers: [ProviderID] = ["a"]) -> Desk {
@@ -59,10 +59,10 @@ struct UsageReporterTests {
         let reporter = reporter(listener)
         try await deliver("event-1", by: FakeSender("a", time: house.time))
         try await reporter.accept([used(), used()])
-        try await reporter.workOff()
+        await reporter.workOff()
         try await reporter.accept([used()])
         try await reporter.accept([used("u2")])
-        try await reporter.workOff()
+        await reporter.workOff()
         #expect(listener.lines == ["used a-1"])
         #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.used])
         #expect(await outbox.count == 0)
@@ -78,7 +78,7 @@ struct UsageReporterTests {
         house.time.advance(by: .seconds(10))
         let reporter = reporter(listener)
         try await reporter.accept([used(channel: .voice), used("u2"), used("u3", user: "00u9")])
-        try await reporter.workOff()
+        await reporter.workOff()
         #expect(listener.lines == ["used a-2"])
     }
 
@@ -89,7 +89,7 @@ struct UsageReporterTests {
             "event-1", by: FakeSender("a", .fail(.fateUnknown), time: house.time), FakeSender("b", time: house.time))
         let reporter = reporter(listener)
         try await reporter.accept([used()])
-        try await reporter.workOff()
+        await reporter.workOff()
         #expect(listener.lines == ["used +14255550123"])
         #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.used, .used])
     }
@@ -102,7 +102,7 @@ struct UsageReporterTests {
         try await reporter.accept([used()])
         for (pause, count) in [(0.0, 1), (4.9, 1), (0.2, 2), (9.8, 2), (0.3, 3), (21, 4), (9999, 4)] {
             house.time.advance(by: .seconds(pause))
-            try await reporter.workOff()
+            await reporter.workOff()
             #expect(listener.lines.count == count, "after \(pause)")
         }
         #expect(await outbox.count == 0)
@@ -114,13 +114,13 @@ struct UsageReporterTests {
         let reporter = reporter(listener)
         try await deliver("event-1", by: FakeSender("a", time: house.time))
         try await reporter.accept([used()])
-        try await reporter.workOff()
+        await reporter.workOff()
         #expect(await outbox.count == 0)
         house.time.advance(by: .seconds(60))
         try await deliver("event-2", by: FakeSender("a", time: house.time))
         try await reporter.accept([used("u2")])
         for _ in 0..<40 {
-            try await reporter.workOff()
+            await reporter.workOff()
             house.time.advance(by: .seconds(3600))
         }
         #expect(await outbox.count == 0)
@@ -135,10 +135,10 @@ struct UsageReporterTests {
         _ = await outbox.claimDue(
             owner: "dead", now: house.time.date, until: house.time.date.addingTimeInterval(60), limit: 10)
         let other = reporter(listener)
-        try await other.workOff()
+        await other.workOff()
         #expect(listener.lines == [])
         house.time.advance(by: .seconds(60))
-        try await other.workOff()
+        await other.workOff()
         #expect(listener.lines == ["used a-1"])
     }
 
@@ -150,7 +150,7 @@ struct UsageReporterTests {
         for (pause, lines) in [(419.0, []), (2.0, ["expired a-1"]), (60.0, ["expired a-1"])] {
             house.time.advance(by: .seconds(pause))
             try await reporter.sweepExpired()
-            try await reporter.workOff()
+            await reporter.workOff()
             #expect(listener.lines == lines)
         }
         #expect(await house.storage.events["event-1"]?.message == nil)

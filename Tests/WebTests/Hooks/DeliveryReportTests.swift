@@ -38,7 +38,7 @@ struct DeliveryReportTests {
         #expect(try await house.signed(path, twilioFailed()).status == 200)
         #expect(try await house.signed(path, twilioFailed()).status == 200)
         #expect(await house.outbox.count == 1)
-        try await house.delivery.worker.workOff()
+        await house.delivery.worker.workOff()
         #expect(house.transport.requests.map(\.upstream) == ["twilio", "8x8"])
         let body = house.transport.requests.last?.body.map { String(decoding: $0, as: UTF8.self) } ?? ""
         #expect(body.contains("Your code is \(HookHouse.code)"))
@@ -137,7 +137,7 @@ struct DeliveryReportTests {
         let path = "/delivery-reports/acs?token=reports-secret"
         let batch = "[\(azure("O1", "Delivered")),\(azure("O1", "Delivered")),{}]"
         #expect(try await house.send(path, batch, headers: Self.json).status == 200)
-        try await house.delivery.worker.workOff()
+        await house.delivery.worker.workOff()
         #expect(await storage.sends(of: "O1").map(\.stage) == [.delivered])
         let cloud = azure("O2", "Delivered").replacing("eventType", with: "type")
         let type: HTTPFields = [.contentType: "application/cloudevents+json"]
@@ -151,7 +151,7 @@ struct DeliveryReportTests {
         let begin = ContinuousClock.now
         #expect(try await house.signed("/delivery-reports/twilio", twilioFailed("SM999")).status == 200)
         #expect(.now - begin < .seconds(10))
-        try await house.delivery.worker.workOff()
+        await house.delivery.worker.workOff()
         #expect(house.transport.requests.isEmpty)
     }
 
@@ -161,7 +161,7 @@ struct DeliveryReportTests {
         _ = try await house.hook(HookHouse.event("e1"))
         let fields = twilioFailed().map { $0.0 == "ErrorCode" ? ($0.0, code) : $0 }
         #expect(try await house.signed("/delivery-reports/twilio?event=e1", fields).status == 200)
-        try await house.delivery.worker.workOff()
+        await house.delivery.worker.workOff()
         #expect(house.transport.requests.count == 1)
         #expect(await house.log.sends(of: "e1").map(\.stage) == [.undelivered])
     }

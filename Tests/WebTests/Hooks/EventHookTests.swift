@@ -48,7 +48,7 @@ struct EventHookTests {
             #expect(answer.status == 204 && answer.body.isEmpty)
         }
         #expect(await house.outbox.count == 1)
-        try await house.delivery.worker.workOff()
+        await house.delivery.worker.workOff()
         let requests = house.transport.requests
         #expect(requests.count == 2)
         #expect(requests.last?.url == "https://verify.example/v2/Services/VA1/Verifications/VE1")
