@@ -29,9 +29,11 @@ extension MemoryDeliveryLog: SendHistory {
     }
 
     /// Marks an event's sends as used.
-    public func markUsed(eventID: String) -> [SendRecord] {
+    public func markUsed(eventID: String, by use: String) -> [SendRecord] {
         (events[eventID]?.sends ?? []).compactMap { index in
+            if sends[index].usedBy == use { return sends[index] }
             guard sends[index].stage != .undelivered, move(index, to: .used, detail: nil) else { return nil }
+            sends[index].usedBy = use
             return sends[index]
         }
     }
@@ -57,17 +59,20 @@ extension MemoryDeliveryLog: CodeKeeper {
         return true
     }
 
-    /// Ends sends whose codes expired.
-    public func expire(before: Date, now: Date, limit: Int) -> [ExpiredSend] {
-        var expired: [ExpiredSend] = []
-        for index in sends.indices where expired.count < limit && sends[index].expiresAt < before {
-            guard move(index, to: .expired, detail: nil) else { continue }
-            let destination = events[sends[index].eventID]?.destination
-            expired.append(ExpiredSend(send: sends[index], destination: destination))
+    /// The sends whose codes expired.
+    public func expiring(before: Date, limit: Int) -> [ExpiredSend] {
+        sends.lazy.filter { $0.expiresAt < before && $0.stage.moves(to: .expired) }.prefix(limit)
+            .map { ExpiredSend(send: $0, destination: self.events[$0.eventID]?.destination) }
+    }
+
+    /// Ends sends whose codes expired, and drops messages.
+    public func expire(_ expired: [SendRecord], now: Date) {
+        for send in expired {
+            let index = events[send.eventID]?.sends.first { sends[$0].provider == send.provider }
+            if let index { move(index, to: .expired, detail: nil) }
         }
         for (id, event) in events {
             if let message = event.message, message.expiresAt <= now { events[id]?.message = nil }
         }
-        return expired
     }
 }

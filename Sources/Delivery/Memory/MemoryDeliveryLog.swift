@@ -114,6 +114,6 @@ extension SendRecord {
         self.init(
             eventID: message.eventID, provider: attempt.provider, reference: attempt.reference,
             channel: message.channel, userID: message.userID, stage: attempt.stage, detail: attempt.detail,
-            sentAt: attempt.startedAt, expiresAt: message.expiresAt)
+            sentAt: attempt.startedAt, expiresAt: message.expiresAt, usedBy: nil)
     }
 }

@@ -64,11 +64,13 @@ public struct SendRecord: Sendable, Hashable, Codable {
     public let sentAt: Date
     /// When the code stops working.
     public let expiresAt: Date
+    /// Which use of the code moved it to ``SendStage/used``: the id of Okta's event.
+    public var usedBy: String?
 
     /// Makes a row.
     public init(
         eventID: String, provider: ProviderID, reference: String?, channel: DeliveryChannel, userID: String?,
-        stage: SendStage, detail: String?, sentAt: Date, expiresAt: Date
+        stage: SendStage, detail: String?, sentAt: Date, expiresAt: Date, usedBy: String?
     ) {
         self.eventID = eventID
         self.provider = provider
@@ -79,5 +81,6 @@ public struct SendRecord: Sendable, Hashable, Codable {
         self.detail = detail
         self.sentAt = sentAt
         self.expiresAt = expiresAt
+        self.usedBy = usedBy
     }
 }

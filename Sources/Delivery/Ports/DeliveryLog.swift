@@ -88,8 +88,10 @@ public protocol SendHistory: Sendable {
 
     /// Moves the event's sends on to ``SendStage/used``, but for those that were refused or did not arrive.
     ///
-    /// - Returns: The rows that moved.
-    func markUsed(eventID: String) async throws -> [SendRecord]
+    /// The rows keep which use it was (``SendRecord/usedBy``), so that who died over it can be made up for.
+    ///
+    /// - Returns: The rows that this use has moved, now or before.
+    func markUsed(eventID: String, by use: String) async throws -> [SendRecord]
 }
 
 /// Keeps messages while their codes work.
@@ -104,12 +106,14 @@ public protocol CodeKeeper: Sendable {
     /// - Returns: False when it was taken before.
     func claimResend(of eventID: String) async throws -> Bool
 
-    /// Ends sends whose codes expired before a time without a known use: moves them to ``SendStage/expired``.
+    /// The sends whose codes expired before a time without a known use and that ``expire(_:now:)`` has not ended yet, at
+    /// most `limit`, with their numbers where those are still known.
+    func expiring(before: Date, limit: Int) async throws -> [ExpiredSend]
+
+    /// Ends sends: moves them to ``SendStage/expired``, but for those whose use became known meanwhile.
     ///
     /// Messages whose codes have expired by `now` are wiped by it too.
-    ///
-    /// - Returns: The rows that moved, at most `limit`, with their numbers where those are still known.
-    func expire(before: Date, now: Date, limit: Int) async throws -> [ExpiredSend]
+    func expire(_ sends: [SendRecord], now: Date) async throws
 }
 
 /// A send that was moved on, or was not.

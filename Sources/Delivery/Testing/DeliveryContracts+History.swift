@@ -59,18 +59,25 @@ extension DeliveryContracts {
             try expect(await storage.openSend(by: "p1", to: number, since: after(6)), nil)
             try expect(await storage.openSend(by: "p2", to: number, since: after(5)), nil)
             try expect(await storage.openSend(by: "p1", to: other, since: after(5)), nil)
-            _ = try await storage.markUsed(eventID: "e1")
+            _ = try await storage.markUsed(eventID: "e1", by: "u1")
             try expect(await storage.openSend(by: "p1", to: number, since: after(5)), nil)
         },
-        ContractCheck("A use is marked once, on the sends that may have brought the code") { storage in
+        ContractCheck("A use is marked on the sends that may have brought the code, and finds them again") { storage in
             let attempts = [
                 attempt("p1", .failed), attempt("p2", .unknown), attempt("p3", .accepted, "r3"),
                 attempt("p4", .accepted, "r4"),
             ]
             try await deliver(try message("e1"), attempts, into: storage)
             _ = try await storage.advance(report("p4", "r4", .undelivered))
-            try expect(await storage.markUsed(eventID: "e1").map(\.provider), ["p2", "p3"])
-            try expect(await storage.markUsed(eventID: "e1"), [])
+            for _ in 1...2 {
+                let used = try await storage.markUsed(eventID: "e1", by: "u1")
+                try expect(used.map(\.provider), ["p2", "p3"])
+                try expect(used.map(\.stage), [.used, .used])
+                try expect(used.map(\.usedBy), ["u1", "u1"])
+            }
+            try expect(await storage.markUsed(eventID: "e1", by: "u2"), [])
+            let sends = try await storage.sends(to: "00u1", channel: .sms, from: start, through: start)
+            try expect(sends.map(\.usedBy).filter { $0 == "u1" }.count, 2)
             try expect(await storage.sends(of: "e1").map(\.stage), [.failed, .used, .used, .undelivered])
         },
         ContractCheck("Sends whose codes expired are ended once, so many at a time, and can still become used") {
@@ -80,11 +87,21 @@ extension DeliveryContracts {
             }
             try await deliver(
                 try message("e9", expiresAt: after(900)), [attempt("p1", .accepted, "r9")], into: storage)
-            try expect(await storage.expire(before: after(300), now: after(420), limit: 10).count, 0)
-            try expect(await storage.expire(before: after(301), now: after(421), limit: 2).count, 2)
-            let rest = try await storage.expire(before: after(301), now: after(421), limit: 2)
-            try expect(rest.map(\.send.stage), [.expired])
-            try expect(await storage.markUsed(eventID: "e0").map(\.stage), [.used])
+            try expect(await storage.expiring(before: after(300), limit: 10).count, 0)
+            let first = try await storage.expiring(before: after(301), limit: 2)
+            try expect(first.count, 2)
+            try expect(await storage.expiring(before: after(301), limit: 2).count, 2)
+            for _ in 1...2 { try await storage.expire(first.map(\.send), now: after(421)) }
+            let rest = try await storage.expiring(before: after(301), limit: 2)
+            try expect(rest.count, 1)
+            let known = rest.map(\.send)
+            _ = try await storage.markUsed(eventID: known[0].eventID, by: "u1")
+            try await storage.expire(known, now: after(421))
+            try expect(await storage.expiring(before: after(301), limit: 2).count, 0)
+            try expect(await storage.sends(of: known[0].eventID).map(\.stage), [.used])
+            let ended = first[0].send.eventID
+            try expect(await storage.sends(of: ended).map(\.stage), [.expired])
+            try expect(await storage.markUsed(eventID: ended, by: "u2").map(\.stage), [.used])
         },
     ]
 

@@ -1,4 +1,5 @@
 import Foundation
+public import Logging
 import Metrics
 import PhoneNumbers
 
@@ -11,6 +12,7 @@ public struct UsageReporter: Sendable {
     private let keeper: any CodeKeeper
     private let feedback: [ProviderID: any UsageFeedback]
     private let time: Timekeeper
+    private let logger: Logger
 
     /// How far back a used code's message is looked for, in seconds: codes live five minutes, events come late.
     private static let reach = 900.0
@@ -26,14 +28,16 @@ public struct UsageReporter: Sendable {
     ///   - storage: The deliveries.
     ///   - feedback: The providers that want to know; others are passed over.
     ///   - time: The clock.
+    ///   - logger: Hears of uses that are not what they should be.
     public init(
         outbox: any Outbox, storage: any SendHistory & CodeKeeper, feedback: [ProviderID: any UsageFeedback],
-        time: Timekeeper
+        time: Timekeeper, logger: Logger
     ) {
         self.outbox = outbox
         (history, keeper) = (storage, storage)
         self.feedback = feedback
         self.time = time
+        self.logger = logger
     }
 
     /// Writes down that codes were used: quick, so that Okta can be answered.
@@ -53,10 +57,12 @@ public struct UsageReporter: Sendable {
         let now = time.date()
         // In parts, so that no transaction is long; until none is left, so that a busy day leaves no backlog.
         while !Task.isCancelled {
-            let expired = try await keeper.expire(
-                before: now.addingTimeInterval(-Self.expiryGrace), now: now, limit: Self.expiryBatch)
+            let expired = try await keeper.expiring(
+                before: now.addingTimeInterval(-Self.expiryGrace), limit: Self.expiryBatch)
             let items = expired.compactMap { item(.expired, $0.send, destination: $0.destination, at: now) }
+            // Before they are ended: nobody finds them afterwards, and the same job is put in once.
             if !items.isEmpty { try await outbox.enqueue(items) }
+            try await keeper.expire(expired.map(\.send), now: now)
             if expired.count < Self.expiryBatch { return }
         }
     }
@@ -70,10 +76,7 @@ public struct UsageReporter: Sendable {
     func work(on item: OutboxItem) async throws -> JobVerdict {
         switch item.job {
         case .used(let code):
-            let followUps = try await sends(of: code).compactMap { send, destination in
-                self.item(.used, send, destination: destination, at: code.usedAt ?? time.date())
-            }
-            try await outbox.enqueue(followUps)
+            try await outbox.enqueue(followUps(of: code, heardAt: item.createdAt))
             return .done
         case .feedback(let provider, let use, let send):
             return await tell(provider, use, send, tries: item.tries)
@@ -82,16 +85,31 @@ public struct UsageReporter: Sendable {
         }
     }
 
-    /// The sends that a used code belongs to, newly marked as used.
-    private func sends(of code: UsedCode) async throws -> [(SendRecord, PhoneNumber?)] {
-        let end = code.usedAt ?? time.date()
+    /// What the providers of a used code are to be told.
+    ///
+    /// A job that is repeated, since who had it died over it, comes to the same.
+    private func followUps(of code: UsedCode, heardAt: Date) async throws -> [OutboxItem] {
+        let usedAt = code.usedAt ?? heardAt
+        for eventID in Self.events(try await sends(of: code, around: usedAt), of: code) {
+            let used = try await history.markUsed(eventID: eventID, by: code.eventUUID)
+            guard !used.isEmpty else { continue }
+            let destination = try await keeper.message(of: eventID, now: time.date())?.destination
+            return used.compactMap { item(.used, $0, destination: destination, at: usedAt) }
+        }
+        return []
+    }
+
+    /// The events whose code it may have been, the likeliest first; only the one that was found before, if there is one.
+    private static func events(_ sends: [SendRecord], of code: UsedCode) -> [String] {
+        if let found = sends.first(where: { $0.usedBy == code.eventUUID }) { return [found.eventID] }
+        return sends.filter { $0.stage != .failed && $0.stage != .used }.map(\.eventID)
+    }
+
+    private func sends(of code: UsedCode, around usedAt: Date) async throws -> [SendRecord] {
         // A clock of Okta's that is ahead of ours must not hide the send.
-        let candidates = try await history.sends(
-            to: code.userID, channel: code.channel, from: end.addingTimeInterval(-Self.reach),
-            through: end.addingTimeInterval(30))
-        guard let newest = candidates.first(where: { $0.stage != .failed && $0.stage != .used }) else { return [] }
-        let destination = try await keeper.message(of: newest.eventID, now: time.date())?.destination
-        return try await history.markUsed(eventID: newest.eventID).map { ($0, destination) }
+        try await history.sends(
+            to: code.userID, channel: code.channel, from: usedAt.addingTimeInterval(-Self.reach),
+            through: usedAt.addingTimeInterval(30))
     }
 
     private func item(_ use: CodeUse, _ send: SendRecord, destination: PhoneNumber?, at: Date) -> OutboxItem? {

@@ -49,17 +49,22 @@ extension SQLStore: SendHistory {
     }
 
     /// Marks an event's sends as used.
-    public func markUsed(eventID: String) async throws(StoreError) -> [SendRecord] {
-        let mayHaveArrived = SendStage.used.predecessors.filter { $0 != .undelivered }
+    public func markUsed(eventID: String, by use: String) async throws(StoreError) -> [SendRecord] {
+        let stages = SendStage.used.predecessors.filter { $0 != .undelivered }.slots
         return try await database.transaction { transaction throws(StoreError) in
-            var moved: [SendRecord] = []
             for row in try transaction.read(Statements.sendsOfEvent, [.text(eventID)]) {
-                var send = try SendRecord(row)
-                guard try send.advance(to: .used, from: mayHaveArrived, in: transaction) else { continue }
-                send.stage = .used
-                moved.append(send)
+                let send = try SendRecord(row)
+                _ = try transaction.write(
+                    Statements.useSend,
+                    [.text(SendStage.used.rawValue), .text(use), .text(eventID), .text(send.provider.name)] + stages)
             }
-            return moved
+            // Asked again whatever came of it: another worker with the same job may have been first.
+            var used: [SendRecord] = []
+            for row in try transaction.read(Statements.sendsOfEvent, [.text(eventID)]) {
+                let send = try SendRecord(row)
+                if send.usedBy == use { used.append(send) }
+            }
+            return used
         }
     }
 

@@ -34,7 +34,7 @@ extension SendRecord {
         self.init(
             eventID: try row.text(0), provider: ProviderID(try row.text(1)), reference: try row.optionalText(2),
             channel: channel, userID: try row.optionalText(4), stage: stage, detail: try row.optionalText(6),
-            sentAt: try row.time(7), expiresAt: try row.time(8))
+            sentAt: try row.time(7), expiresAt: try row.time(8), usedBy: try row.optionalText(9))
     }
 
     /// Gives the row a reference if it has none.
@@ -49,12 +49,12 @@ extension SendRecord {
     /// - Returns: Whether it moved.
     @discardableResult
     func advance(
-        to next: SendStage, from stages: [SendStage]? = nil, detail: String? = nil, in transaction: any SQLTransaction
+        to next: SendStage, detail: String? = nil, in transaction: any SQLTransaction
     ) throws(StoreError) -> Bool {
         let changed = try transaction.write(
             Statements.advanceSend,
             [.text(next.rawValue), .optional(detail), .text(eventID), .text(provider.name)]
-                + (stages ?? next.predecessors).slots)
+                + next.predecessors.slots)
         return changed > 0
     }
 }

@@ -26,7 +26,7 @@ extension Statements {
     static let stageSlots = 6
     private static let stages = "(?, ?, ?, ?, ?, ?)"
     private static let sendColumns =
-        "s.event_id, s.provider, s.reference, s.channel, s.user_id, s.stage, s.detail, s.sent_at, s.expires_at"
+        "s.event_id, s.provider, s.reference, s.channel, s.user_id, s.stage, s.detail, s.sent_at, s.expires_at, s.used_by"
 
     static let insertSend = """
         INSERT INTO sends
@@ -40,6 +40,9 @@ extension Statements {
     static let advanceSend = """
         UPDATE sends SET stage = ?, detail = coalesce(?, detail)
         WHERE event_id = ? AND provider = ? AND stage IN \(stages)
+        """
+    static let useSend = """
+        UPDATE sends SET stage = ?, used_by = ? WHERE event_id = ? AND provider = ? AND stage IN \(stages)
         """
     static let send = "SELECT \(sendColumns) FROM sends s WHERE s.event_id = ? AND s.provider = ?"
     static let sendByReference = "SELECT \(sendColumns) FROM sends s WHERE s.reference = ? AND s.provider = ?"

@@ -50,6 +50,9 @@ extension Schema {
         CREATE INDEX send_counts_by_end ON send_counts (ends_at);
         """)
 
+    /// Which use of a code moved a send on, so that a use is made up for when the process died over it.
+    static let uses = Migration("0012-uses", "ALTER TABLE sends ADD COLUMN used_by TEXT;")
+
     static let breakers = Migration(
         "0007-breakers",
         """

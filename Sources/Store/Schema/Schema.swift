@@ -5,5 +5,6 @@
 enum Schema {
     static let migrations: [Migration] = [
         calls, failures, secrets, audit, deliveries, sendCounts, breakers, outbox, forwarding, numbers, recordings,
+        uses,
     ]
 }

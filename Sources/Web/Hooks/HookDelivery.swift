@@ -121,7 +121,8 @@ public struct HookDelivery: Sendable {
         let outbox = RingingOutbox(stores.outbox, bell: bell)
         reports = ReportHandler(
             storage: storage, outbox: outbox, deliverer: once, journal: journal, time: time, logger: logger)
-        usage = UsageReporter(outbox: outbox, storage: storage, feedback: registry.feedback, time: time)
+        usage = UsageReporter(
+            outbox: outbox, storage: storage, feedback: registry.feedback, time: time, logger: logger)
         worker = OutboxWorker(
             outbox: outbox, bell: bell, usage: usage, reports: reports, owner: instance, time: time, logger: logger)
         unwanted = UnwantedCodes(

@@ -42,7 +42,8 @@ struct OutboxWorkerTests {
         let (listener, bell) = (SlowListener(), OutboxBell())
         let ringing = RingingOutbox(outbox, bell: bell)
         let usage = UsageReporter(
-            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper)
+            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper,
+            logger: house.logs.logger)
         let worker = house.worker(ringing, bell: bell, usage: usage)
         // The clock stands still: nothing but the bell wakes it.
         let running = Task { await worker.run() }
@@ -62,7 +63,8 @@ struct OutboxWorkerTests {
         let (listener, bell) = (SlowListener(), OutboxBell())
         let ringing = RingingOutbox(outbox, bell: bell)
         let usage = UsageReporter(
-            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper)
+            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper,
+            logger: house.logs.logger)
         let worker = house.worker(ringing, bell: bell, usage: usage)
         await outbox.enqueue((0..<99).map { job("j\($0)") } + [job("last")])
         let running = Task { await worker.run() }

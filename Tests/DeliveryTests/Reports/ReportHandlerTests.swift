@@ -81,7 +81,7 @@ struct ReportHandlerTests {
         switch why {
         case "delivered first": try await handler.accept([report(.delivered)])
         case "expired": house.time.advance(by: .seconds(301))
-        case "used": _ = await house.storage.markUsed(eventID: "event-1")
+        case "used": _ = await house.storage.markUsed(eventID: "event-1", by: "u1")
         default: break
         }
         let status: DeliveryReport.Status =

@@ -193,7 +193,8 @@ struct House: Sendable {
         OutboxWorker(
             outbox: outbox, bell: bell,
             usage: usage
-                ?? UsageReporter(outbox: outbox, storage: storage, feedback: [:], time: time.keeper),
+                ?? UsageReporter(
+                    outbox: outbox, storage: storage, feedback: [:], time: time.keeper, logger: logs.logger),
             reports: reports ?? self.reports([], outbox: outbox), owner: owner, time: time.keeper, logger: logs.logger)
     }
 

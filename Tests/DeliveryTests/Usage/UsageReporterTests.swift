@@ -37,11 +37,42 @@ struct UsageReporterTests {
         func workOff() async { await worker.workOff() }
     }
 
-    func reporter(_ listener: Listener, for providers: [ProviderID] = ["a"]) -> Desk {
+    /// An outbox that fails when providers are to be told, as it does for a process that is killed then.
+    actor DyingOutbox: Outbox {
+        struct Killed: Error {}
+
+        private let inner: MemoryOutbox
+        private var kills = 1
+
+        init(_ inner: MemoryOutbox) { self.inner = inner }
+
+        func enqueue(_ items: [OutboxItem]) async throws {
+            let tells = items.contains { if case .feedback = $0.job { true } else { false } }
+            if tells, kills > 0 {
+                kills -= 1
+                throw Killed()
+            }
+            await inner.enqueue(items)
+        }
+
+        func claimDue(owner: String, now: Date, until: Date, limit: Int) async -> [OutboxItem] {
+            await inner.claimDue(owner: owner, now: now, until: until, limit: limit)
+        }
+
+        func done(_ id: String, now: Date) async { await inner.done(id, now: now) }
+        func retry(_ id: String, at: Date) async { await inner.retry(id, at: at) }
+        func backlog() async -> OutboxBacklog { await inner.backlog() }
+    }
+
+    func reporter(
+        _ listener: Listener, for providers: [ProviderID] = ["a"], jobs: (any Outbox)? = nil
+    ) -> Desk {
+        let jobs = jobs ?? outbox
         let usage = UsageReporter(
-            outbox: outbox, storage: house.storage,
-            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), time: house.time.keeper)
-        return Desk(usage: usage, worker: house.worker(outbox, usage: usage))
+            outbox: jobs, storage: house.storage,
+            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), time: house.time.keeper,
+            logger: house.logs.logger)
+        return Desk(usage: usage, worker: house.worker(jobs, usage: usage))
     }
 
     func used(_ uuid: String = "u1", user: String = "00u1", channel: DeliveryChannel = .sms) -> UsedCode {
@@ -140,6 +171,40 @@ struct UsageReporterTests {
         house.time.advance(by: .seconds(60))
         await other.workOff()
         #expect(listener.lines == ["used a-1"])
+    }
+
+    @Test("Who dies between marking a use and telling it is made up for, and no older code is told instead")
+    func diedOverUse() async throws {
+        let listener = Listener()
+        let sender = FakeSender("a", time: house.time)
+        try await deliver("event-1", by: sender)
+        house.time.advance(by: .seconds(40))
+        try await deliver("event-2", by: sender)
+        let reporter = reporter(listener, jobs: DyingOutbox(outbox))
+        try await reporter.accept([used()])
+        try? await reporter.workOff()
+        #expect(listener.lines == [])
+        // The lease of who died runs out.
+        house.time.advance(by: .seconds(60))
+        try await reporter.workOff()
+        #expect(listener.lines == ["used a-2"])
+        #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.accepted])
+        #expect(await outbox.count == 0)
+    }
+
+    @Test("Who dies between finding codes that expired and telling it is made up for")
+    func diedOverExpiry() async throws {
+        let listener = Listener()
+        let reporter = reporter(listener, jobs: DyingOutbox(outbox))
+        try await deliver("event-1", by: FakeSender("a", time: house.time))
+        house.time.advance(by: .seconds(421))
+        await #expect(throws: DyingOutbox.Killed.self) { try await reporter.sweepExpired() }
+        for _ in 1...2 {
+            try await reporter.sweepExpired()
+            try await reporter.workOff()
+        }
+        #expect(listener.lines == ["expired a-1"])
+        #expect(await house.storage.sends(of: "event-1").map(\.stage) == [.expired])
     }
 
     @Test("A code that expired unused is told so, with time for a late event, and once")

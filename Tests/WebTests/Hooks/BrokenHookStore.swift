@@ -34,10 +34,11 @@ struct BrokenHookStore: DeliveryLog, SendHistory, CodeKeeper, SendLedger, Breake
     func openSend(by provider: ProviderID, to number: PhoneNumber, since: Date) async throws -> SendRecord? {
         try await suffer()
     }
-    func markUsed(eventID: String) async throws -> [SendRecord] { try await suffer() }
+    func markUsed(eventID: String, by use: String) async throws -> [SendRecord] { try await suffer() }
     func message(of eventID: String, now: Date) async throws -> CodeMessage? { try await suffer() }
     func claimResend(of eventID: String) async throws -> Bool { try await suffer() }
-    func expire(before: Date, now: Date, limit: Int) async throws -> [ExpiredSend] { try await suffer() }
+    func expiring(before: Date, limit: Int) async throws -> [ExpiredSend] { try await suffer() }
+    func expire(_ sends: [SendRecord], now: Date) async throws { try await suffer(Void.self) }
     func count(_ charges: [SendCharge], now: Date) async throws -> PolicyRefusal? { try await suffer() }
     func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws { try await suffer(Void.self) }
     func bar(_ key: LedgerKey, until: Date) async throws { try await suffer(Void.self) }
