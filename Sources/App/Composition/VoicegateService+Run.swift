@@ -71,7 +71,7 @@ extension VoicegateService {
 
     private func warnOfOpenAdminSide() {
         let host = settings.server.adminHost
-        guard !NetworkHost.isLoopback(host) else { return }
+        guard !SplitURL.isLoopback(host) else { return }
         logger.warning(
             "the console and /metrics can be reached from other machines; keep them away from the internet",
             metadata: ["setting": "ADMIN_HOST", "host": "\(host)"])

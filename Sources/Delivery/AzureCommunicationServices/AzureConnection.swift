@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPTransport
 
 /// A resource of Azure Communication Services: where it is, and the key to it.
 ///
@@ -45,32 +46,23 @@ public struct AzureConnection: Sendable {
     /// - Throws: ``Fault``.
     public init(endpoint: String, accessKey: String) throws(Fault) {
         guard let bytes = Data(base64Encoded: accessKey), !bytes.isEmpty else { throw .badKey }
-        var base = endpoint
-        while base.hasSuffix("/") { base.removeLast() }
-        guard let (scheme, host) = Self.split(base) else { throw .badEndpoint }
-        guard scheme == "https" || Self.isLoopback(host) else { throw .badEndpoint }
-        self.endpoint = "\(scheme)://\(host)"
+        guard let url = SplitURL(endpoint), url.isConfidential, let host = Self.host(of: url), !endpoint.contains("#")
+        else { throw .badEndpoint }
+        self.endpoint = "\(url.scheme.lowercased())://\(host)"
         self.host = host
         key = SymmetricKey(data: bytes)
     }
 
-    private static func split(_ url: String) -> (scheme: String, host: String)? {
-        for scheme in ["https", "http"] where url.lowercased().hasPrefix("\(scheme)://") {
-            let host = url.dropFirst(scheme.count + 3).lowercased()
-            let isPlain = host.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || "-._:[]".utf8.contains(byte)
-            }
-            return isPlain && !host.isEmpty ? (scheme, host) : nil
+    /// Host and port as they are signed; nil where more than slashes follows them, or they are none.
+    private static func host(of url: SplitURL) -> String? {
+        let host = url.host.lowercased()
+        let isPlain = host.utf8.allSatisfy { byte in
+            byte.isDigitByte || (0x61...0x7A).contains(byte) || "-._:[]".utf8.contains(byte)
         }
-        return nil
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "[::1]" || host.hasPrefix("[::1]:") { return true }
-        let name = host.prefix { $0 != ":" }
-        if name == "localhost" { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        guard isPlain, url.userinfo == nil, url.target.allSatisfy({ $0 == "/" }) else { return nil }
+        guard let port = url.port else { return host }
+        guard port.utf8.allSatisfy(\.isDigitByte), UInt16(port) ?? 0 > 0 else { return nil }
+        return "\(host):\(port)"
     }
 }
 

@@ -121,12 +121,3 @@ struct AzureSMSSender: CodeSender {
         return begin <= now && begin > now.addingTimeInterval(-600) ? begin : now
     }
 }
-
-extension AzureSMSSettings {
-    /// Takes the connection in its parts.
-    ///
-    /// - Throws: When the endpoint or the key is none.
-    public init(endpoint: String, accessKey: String, from: String) throws {
-        self.init(connection: try AzureConnection(endpoint: endpoint, accessKey: accessKey), from: from)
-    }
-}

@@ -65,11 +65,37 @@ extension SplitURL {
             && (port ?? defaultPort) == (other.port ?? other.defaultPort)
     }
 
+    /// Whether nobody else reads what is sent there: `https`, or `http` on this machine.
+    public var isConfidential: Bool {
+        switch scheme.lowercased() {
+        case "https": true
+        case "http": Self.isLoopback(host.lowercased())
+        default: false
+        }
+    }
+
+    /// Says whether a host is this machine: `127.0.0.0/8`, `::1` or `localhost`, by its spelling alone.
+    ///
+    /// A name such as `127.evil.example` is none: only four numbers make an address.
+    ///
+    /// - Parameter host: A host in lower case; an IPv6 address with its brackets or without.
+    /// - Returns: False for every name but `localhost`, wherever it leads.
+    public static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts.first == "127" else { return false }
+        return parts.allSatisfy { part in
+            (1...3).contains(part.utf8.count) && part.utf8.allSatisfy(isDigit) && UInt8(part) != nil
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
     private var isPlain: Bool {
         let isPlainHost = host.utf8.allSatisfy { byte in
             PercentEncoding.isUnreserved(byte) || [":", "[", "]"].contains(Character(Unicode.Scalar(byte)))
         }
-        return isPlainHost && (port ?? "0").utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        return isPlainHost && (port ?? "0").utf8.allSatisfy(Self.isDigit)
             && target.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
     }
 }

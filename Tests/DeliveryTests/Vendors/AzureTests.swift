@@ -65,6 +65,10 @@ struct AzureTests {
             ("endpoint=https://user@a.example;accesskey=\(key)", .badEndpoint),
             ("endpoint=ftp://a.example;accesskey=\(key)", .badEndpoint),
             ("endpoint=https://;accesskey=\(key)", .badEndpoint),
+            ("endpoint=https://a.example:0;accesskey=\(key)", .badEndpoint),
+            ("endpoint=https://a.example:65536;accesskey=\(key)", .badEndpoint),
+            ("endpoint=https://a.example/#b;accesskey=\(key)", .badEndpoint),
+            ("endpoint=https://a.example?b;accesskey=\(key)", .badEndpoint),
         ])
     func badConnectionStrings(text: String, fault: AzureConnection.Fault) {
         #expect(throws: fault) { try AzureConnection(text) }

@@ -50,6 +50,19 @@ struct SplitURLTests {
         #expect(try !#require(SplitURL(url)).hasSameOrigin(as: base))
     }
 
+    @Test(
+        "What is sent by https stays secret, and what is sent by http on this machine",
+        arguments: [
+            ("https://acme.example", true), ("HTTPS://10.0.0.1:8443/x", true), ("http://127.0.0.1:9400", true),
+            ("http://127.255.3.4/x", true), ("http://LOCALHOST", true), ("http://[::1]:8080", true),
+            ("http://acme.example", false), ("http://127.0.0.1.evil.example", false), ("http://127.1", false),
+            ("http://127.0.0.256", false), ("http://127.0.+0.1", false), ("http://localhost.evil.example", false),
+            ("ftp://127.0.0.1", false),
+        ])
+    func confidential(url: String, expected: Bool) throws {
+        #expect(try #require(SplitURL(url)).isConfidential == expected)
+    }
+
     @Test("Everything but unreserved characters is escaped")
     func percent() {
         #expect(PercentEncoding.encode("+1 a/b?\"é~.-_") == "%2B1%20a%2Fb%3F%22%C3%A9~.-_")

@@ -9,18 +9,6 @@ enum NetworkHost {
         }
     }
 
-    /// Whether a host is this machine: `127.0.0.0/8`, `::1` or `localhost`, by its spelling alone.
-    ///
-    /// A name such as `127.evil.example` is none: only four numbers make an address.
-    static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts.first == "127" else { return false }
-        return parts.allSatisfy { part in
-            part.utf8.allSatisfy(\.isDigit) && (1...3).contains(part.count) && (Int(part) ?? 256) < 256
-        }
-    }
-
     /// Whether a text could be an IPv6 address in brackets, as URLs write it.
     static func isBracketedAddress(_ text: String) -> Bool {
         guard text.hasPrefix("["), text.hasSuffix("]") else { return false }

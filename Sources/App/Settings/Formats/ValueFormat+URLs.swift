@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 extension ValueFormat where Value == String {
     /// A base URL without a slash at its end: `https`, or `http` on loopback; perhaps with a path after the host.
@@ -49,7 +50,7 @@ struct BaseURL {
         }
         guard NetworkHost.isName(host) || NetworkHost.isBracketedAddress(host), (1...65535).contains(parts.port ?? 1)
         else { throw ValueFault("must hold a valid host and port", mend: "look for a slip in the address") }
-        guard scheme == "https" || (scheme == "http" && NetworkHost.isLoopback(host)) else {
+        guard scheme == "https" || (scheme == "http" && SplitURL.isLoopback(host)) else {
             throw ValueFault(
                 "must use https", piece: "\(scheme)://…",
                 mend: "write https://; http is for 127.0.0.0/8, ::1 and localhost alone")

@@ -1,4 +1,4 @@
-import Delivery
+public import Delivery
 
 /// What Azure Communication Services deliver with.
 public struct AzureDelivery: DeliveryVendor {
@@ -28,14 +28,7 @@ public struct AzureDelivery: DeliveryVendor {
     ]
 
     func providers(_ settings: Settings, reports: String) throws(StartFault) -> [any ProviderSettings] {
-        do {
-            return [
-                try AzureSMSSettings(
-                    endpoint: connection.endpoint, accessKey: connection.accessKey.revealed, from: sender.text)
-            ]
-        } catch {
-            throw StartFault(["ACS_CONNECTION_STRING cannot be used; copy it from the resource's keys"])
-        }
+        [AzureSMSSettings(connection: connection, from: sender.text)]
     }
 
     private enum Keys {
@@ -48,4 +41,17 @@ public struct AzureDelivery: DeliveryVendor {
     }
 
     static let settings = [Keys.connection.description, Keys.sender.description]
+}
+
+extension ValueFormat where Value == AzureConnection {
+    /// `endpoint=…;accesskey=…`, names in any case and order.
+    fileprivate static let azureConnection = ValueFormat("endpoint=https://…;accesskey=…", isSecret: true) {
+        text, _ throws(ValueFault) in
+        do throws(AzureConnection.Fault) {
+            return try AzureConnection(text)
+        } catch {
+            throw ValueFault(
+                error.rawValue, mend: "copy the connection string whole from Azure's portal, in quotes: it has a ;")
+        }
+    }
 }

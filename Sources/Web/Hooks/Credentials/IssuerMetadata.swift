@@ -100,16 +100,8 @@ struct IssuerMetadata: Sendable {
 
     /// `https`, or `http` on this machine.
     static func isSafe(_ url: String) -> Bool {
-        guard let parts = SplitURL(url), parts.userinfo == nil else { return false }
-        let host = parts.host.lowercased()
-        switch parts.scheme.lowercased() {
-        case "https": return true
-        case "http":
-            let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-            let isLoopback = numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
-            return isLoopback || host == "localhost" || host == "[::1]"
-        default: return false
-        }
+        guard let parts = SplitURL(url) else { return false }
+        return parts.userinfo == nil && parts.isConfidential
     }
 }
 
