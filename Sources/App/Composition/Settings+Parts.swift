@@ -36,6 +36,14 @@ extension AgentDestination {
     }
 }
 
+extension TwilioSettings {
+    /// Those of the API key where there is one, else the account's own.
+    var credentials: TwilioCredentials {
+        apiKey.map { TwilioCredentials(sid: $0.sid, secret: $0.secret.revealed) }
+            ?? TwilioCredentials(sid: accountSID, secret: authToken.revealed)
+    }
+}
+
 extension WebhookSignature {
     init(_ settings: TwilioSettings) {
         self.init(

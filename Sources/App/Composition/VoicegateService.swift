@@ -1,5 +1,6 @@
 import CallFlow
 import CompanyNumbers
+import Delivery
 import Foundation
 import HTTPTransport
 import Hummingbird
@@ -209,11 +210,9 @@ extension VoicegateService {
     }
 
     static func twilio(_ settings: TwilioSettings, _ transport: any HTTPTransport) -> TwilioClient {
-        let credentials =
-            settings.apiKey.map { TwilioCredentials(sid: $0.sid, secret: $0.secret.revealed) }
-            ?? TwilioCredentials(sid: settings.accountSID, secret: settings.authToken.revealed)
-        return TwilioClient(
-            accountSID: settings.accountSID, credentials: credentials, baseURL: settings.apiURL, transport: transport)
+        TwilioClient(
+            accountSID: settings.accountSID, credentials: settings.credentials, baseURL: settings.apiURL,
+            transport: transport)
     }
 }
 

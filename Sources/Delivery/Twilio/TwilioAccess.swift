@@ -1,5 +1,5 @@
 import HTTPTransport
-import TwilioAPI
+public import TwilioAPI
 
 /// Who asks Twilio: an account, and what proves it.
 ///
@@ -7,17 +7,16 @@ import TwilioAPI
 public struct TwilioAccess: Sendable {
     /// `AC…`; it stands in paths, also with an API key.
     public let accountSID: String
-    let authorization: String
+    let credentials: TwilioCredentials
 
     /// Makes a value.
     ///
     /// - Parameters:
     ///   - accountSID: `AC…`.
-    ///   - keySID: `SK…` of an API key; nil to use the account itself.
-    ///   - secret: The key's secret, or the account's auth token.
-    public init(accountSID: String, keySID: String? = nil, secret: String) {
+    ///   - credentials: Those of an API key, or of the account itself.
+    public init(accountSID: String, credentials: TwilioCredentials) {
         self.accountSID = accountSID
-        authorization = BasicAuthorization.value(user: keySID ?? accountSID, password: secret)
+        self.credentials = credentials
     }
 
     /// A POST of a form.
@@ -25,7 +24,7 @@ public struct TwilioAccess: Sendable {
         OutboundRequest(
             method: "POST", url: url,
             headers: OutboundHeaders([
-                ("Authorization", authorization), ("Accept", "application/json"),
+                ("Authorization", credentials.authorization), ("Accept", "application/json"),
                 ("Content-Type", "application/x-www-form-urlencoded"),
             ]),
             body: Array(FormEncoding.encode(form).utf8), upstream: "twilio", operation: operation)

@@ -1,4 +1,5 @@
 public import HTTPTransport
+import TwilioAPI
 
 extension TwilioVerifySettings {
     /// Reads the service: whether it is there, and takes codes of ours.
@@ -70,7 +71,7 @@ extension TwilioAccess {
     func get(_ url: String, operation: String) -> OutboundRequest {
         OutboundRequest(
             method: "GET", url: url,
-            headers: OutboundHeaders([("Authorization", authorization), ("Accept", "application/json")]),
+            headers: OutboundHeaders([("Authorization", credentials.authorization), ("Accept", "application/json")]),
             upstream: "twilio", operation: operation)
     }
 }

@@ -2,7 +2,8 @@ import HTTPTransport
 
 /// What proves to Twilio who asks: an API key or the account itself.
 public struct TwilioCredentials: Sendable {
-    let authorization: String
+    /// The value of `Authorization`: a secret.
+    public let authorization: String
 
     /// Takes what goes into Basic authentication.
     ///

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTransport
 import PhoneNumbers
 import Synchronization
+import TwilioAPI
 
 @testable import Delivery
 
@@ -12,7 +13,8 @@ struct VendorHouse {
     let script = FakeScript()
 
     static let twilio = TwilioAccess(
-        accountSID: "AC00000000000000000000000000000001", keySID: "SK1", secret: "twilio-secret")
+        accountSID: "AC00000000000000000000000000000001",
+        credentials: TwilioCredentials(sid: "SK1", secret: "twilio-secret"))
     static let eightByEight = EightByEightAccess(apiKey: "eight-key", subaccount: "riders_hq")
 
     func parts(_ transport: ScriptedTransport) -> ProviderParts {

@@ -95,7 +95,8 @@ struct HookHouse: Sendable {
     }
 
     private static func settings(_ wishes: Wishes) -> HookDeliverySettings {
-        let twilio = TwilioAccess(accountSID: "AC1", secret: "twilio-secret")
+        let twilio = TwilioAccess(
+            accountSID: "AC1", credentials: TwilioCredentials(sid: "AC1", secret: "twilio-secret"))
         let other = EightByEightAccess(apiKey: "eight-key", subaccount: "sub")
         let reports = House.publicURL + "/delivery-reports/twilio"
         var settings = HookDeliverySettings()

@@ -37,9 +37,7 @@ public struct TwilioDelivery: DeliveryVendor {
 
     func providers(_ settings: Settings, reports: String) throws(StartFault) -> [any ProviderSettings] {
         guard let twilio = settings.twilio else { return [] }
-        let access = TwilioAccess(
-            accountSID: twilio.accountSID, keySID: twilio.apiKey?.sid,
-            secret: twilio.apiKey?.secret.revealed ?? twilio.authToken.revealed)
+        let access = TwilioAccess(accountSID: twilio.accountSID, credentials: twilio.credentials)
         let reportURL = reports + "/twilio"
         let source =
             messagingServiceSID.map(TwilioSMSSettings.Source.messagingService) ?? smsFrom.map { .number($0.text) }
