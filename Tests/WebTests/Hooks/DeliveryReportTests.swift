@@ -148,9 +148,9 @@ struct DeliveryReportTests {
     @Test("Reports of sends that are not ours are taken, and Twilio does not wait for their search")
     func unknown() async throws {
         let house = try HookHouse()
-        let begin = ContinuousClock.now
         #expect(try await house.signed("/delivery-reports/twilio", twilioFailed("SM999")).status == 200)
-        #expect(.now - begin < .seconds(10))
+        // The search is left to the worker.
+        #expect(await house.outbox.count == 1)
         await house.delivery.worker.workOff()
         #expect(house.transport.requests.isEmpty)
     }
