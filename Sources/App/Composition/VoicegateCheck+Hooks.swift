@@ -51,7 +51,7 @@ extension VoicegateCheck {
         }
         let enabled: [any ProviderSettings]
         do {
-            enabled = try HookDeliverySettings(settings, publicURL: settings.server.publicURL ?? "").providers
+            enabled = try settings.delivery.enabledProviders(settings)
         } catch {
             return results + error.lines.map { CheckResult(status: .fail, name: "providers", message: $0) }
         }

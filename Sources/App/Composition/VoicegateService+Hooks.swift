@@ -53,7 +53,7 @@ struct Hooks: Sendable {
                 ?? settings.call.defaultLanguage)
         let providers = CountedTransport(transport)
         delivery = HookDelivery(
-            try HookDeliverySettings(settings, publicURL: publicURL), stores: stores, script: script, journal: journal,
+            try HookDeliveryRules(settings), stores: stores, script: script, journal: journal,
             instance: instance, transport: providers, time: .system, logger: logger)
         turnstile = Turnstile(
             limits: TurnstileLimits(budget: hooks.budget), waiting: { providers.underWay }, logger: logger)
@@ -82,27 +82,15 @@ struct Hooks: Sendable {
     var worker: HookWorker { HookWorker(delivery: delivery, tokens: tokens, turnstile: turnstile) }
 }
 
-extension SendLimit {
-    fileprivate var inSeconds: (count: Int, seconds: Int) { (count, Int(window / .seconds(1))) }
-}
-
-extension HookDeliverySettings {
-    init(_ settings: Settings, publicURL: String) throws(StartFault) {
-        self.init()
+extension HookDeliveryRules {
+    init(_ settings: Settings) throws(StartFault) {
         let section = settings.delivery
-        for vendor in section.vendors {
-            providers += try vendor.providers(settings, reports: publicURL + "/delivery-reports")
-        }
-        sms = section.sms.preferred.map(\.name)
-        voice = section.voice.preferred.map(\.name)
-        for (prefix, names) in section.sms.byPrefix { smsByPrefix[prefix.text] = names.map(\.name) }
-        for (prefix, names) in section.voice.byPrefix { voiceByPrefix[prefix.text] = names.map(\.name) }
-        allowedPrefixes = section.policy.allowedPrefixes?.map(\.text) ?? []
-        blockedPrefixes = section.policy.blockedPrefixes.map(\.text)
-        sendsPerNumber = section.policy.sendsPerNumber.inSeconds
-        sendsPerUser = section.policy.sendsPerUser?.inSeconds
-        for (prefix, cap) in section.policy.dailyCaps { dailyCaps[prefix.text] = cap }
-        barSeconds = Int(settings.call.lockoutWindow / .seconds(1))
-        budget = settings.hooks.budget
+        self.init(
+            providers: try section.enabledProviders(settings),
+            routes: ProviderRoutes(
+                sms: section.sms.preferred, voice: section.voice.preferred, smsByPrefix: section.sms.routesByPrefix,
+                voiceByPrefix: section.voice.routesByPrefix),
+            policy: section.policy.rules, barSeconds: Int(settings.call.lockoutWindow / .seconds(1)),
+            budget: settings.hooks.budget)
     }
 }

@@ -180,8 +180,8 @@ struct SettingRulesTests {
             Dictionary(uniqueKeysWithValues: delivery.policy.dailyCaps.map { ($0.key.text, $0.value) }) == [
                 "+1": 5000, "+44": 0,
             ])
-        #expect(delivery.policy.sendsPerNumber == App.SendLimit(count: 3, window: .seconds(900)))
-        #expect(delivery.policy.sendsPerUser == App.SendLimit(count: 10, window: .seconds(3600)))
+        #expect(delivery.policy.sendsPerNumber == SendLimit(count: 3, seconds: 900))
+        #expect(delivery.policy.sendsPerUser == SendLimit(count: 10, seconds: 3600))
         let eightByEight: EightByEightDelivery? = delivery.part()
         #expect(eightByEight?.sender == .name("ACME"))
         #expect(eightByEight?.voiceFrom?.e164 == "+6561234567")

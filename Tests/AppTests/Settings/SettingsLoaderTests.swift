@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import Logging
 import Testing
@@ -29,7 +30,7 @@ struct SettingsLoaderTests {
         #expect(settings.hooks.headerName == "Authorization")
         #expect(settings.hooks.headerSecrets.isEmpty)
         #expect(settings.hooks.onBlocked == .suppress)
-        #expect(settings.delivery.policy.sendsPerNumber == SendLimit(count: 5, window: .seconds(600)))
+        #expect(settings.delivery.policy.sendsPerNumber == SendLimit(count: 5, seconds: 600))
         #expect(settings.delivery.sms.preferred == [])
         #expect(settings.agent.destination == nil)
         #expect(settings.agent.handoffAudience == "agent")

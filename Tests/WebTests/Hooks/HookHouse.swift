@@ -42,8 +42,8 @@ struct HookHouse: Sendable {
         var turnstile: Turnstile?
         var reportsSecret: String? = "reports-secret"
         var stores: ((HookStores) -> HookStores)?
-        var sms = ["twilio-sms", "8x8-sms"]
-        var voice = ["twilio-voice", "8x8-voice"]
+        var sms: [ProviderID] = ["twilio-sms", "8x8-sms"]
+        var voice: [ProviderID] = ["twilio-voice", "8x8-voice"]
     }
 
     init(
@@ -65,7 +65,7 @@ struct HookHouse: Sendable {
             templates: try House.shipped.get(), publicURL: House.publicURL, customer: "ACME & Sons",
             defaultLanguage: "en-US")
         delivery = HookDelivery(
-            Self.settings(wishes), stores: stores, script: script, journal: journal, instance: "one",
+            Self.rules(wishes), stores: stores, script: script, journal: journal, instance: "one",
             transport: transport, time: .system, logger: logs.logger)
         let hookGate = HookGate(
             credentials: HookCredentials(
@@ -94,13 +94,12 @@ struct HookHouse: Sendable {
         responder = router.buildResponder()
     }
 
-    private static func settings(_ wishes: Wishes) -> HookDeliverySettings {
+    private static func rules(_ wishes: Wishes) -> HookDeliveryRules {
         let twilio = TwilioAccess(
             accountSID: "AC1", credentials: TwilioCredentials(sid: "AC1", secret: "twilio-secret"))
         let other = EightByEightAccess(apiKey: "eight-key", subaccount: "sub")
         let reports = House.publicURL + "/delivery-reports/twilio"
-        var settings = HookDeliverySettings()
-        settings.providers = [
+        let providers: [any ProviderSettings] = [
             TwilioVerifySettings(access: twilio, serviceSID: "VA1", baseURL: "https://verify.example"),
             TwilioSMSSettings(
                 access: twilio, source: .number("+15550000000"), baseURL: "https://twilio.example", reportURL: reports),
@@ -110,12 +109,10 @@ struct HookHouse: Sendable {
                 access: other, source: "ACME", baseURL: "https://8x8.example", reportURL: nil),
             EightByEightVoiceSettings(access: other, from: "+15550000000", baseURL: "https://8x8.example"),
         ]
-        settings.sms = wishes.sms
-        settings.voice = wishes.voice
-        settings.blockedPrefixes = wishes.blocked
-        settings.sendsPerNumber = (1000, 600)
-        settings.barSeconds = 3600
-        return settings
+        return HookDeliveryRules(
+            providers: providers, routes: ProviderRoutes(sms: wishes.sms, voice: wishes.voice),
+            policy: SendPolicy(blockedPrefixes: wishes.blocked, perNumber: SendLimit(count: 1000, seconds: 600)),
+            barSeconds: 3600, budget: .milliseconds(2500))
     }
 
     /// Vendors that never answer.

@@ -1,4 +1,5 @@
 import Delivery
+
 /// The beginning of numbers in E.164: `+` and up to 15 digits.
 public struct DialPrefix: Sendable, Hashable, CustomStringConvertible {
     /// The prefix with its `+`.
@@ -16,14 +17,6 @@ public struct DialPrefix: Sendable, Hashable, CustomStringConvertible {
     public var description: String { text }
 }
 
-/// So many messages to one number in so long.
-public struct SendLimit: Sendable, Equatable {
-    /// How many.
-    public let count: Int
-    /// In how long.
-    public let window: Duration
-}
-
 extension ValueFormat where Value == SendLimit {
     /// `COUNT/SECONDS`.
     static let sendLimit = ValueFormat("COUNT/SECONDS, such as 5/600") { text, _ throws(ValueFault) in
@@ -31,7 +24,7 @@ extension ValueFormat where Value == SendLimit {
         guard parts.count == 2, let count = wholeNumber(parts[0]), let seconds = wholeNumber(parts[1]),
             (1...10_000).contains(count), (1...604_800).contains(seconds)
         else { throw ValueFault() }
-        return SendLimit(count: count, window: .seconds(seconds))
+        return SendLimit(count: count, seconds: seconds)
     }
 }
 

@@ -1,3 +1,5 @@
+public import Delivery
+
 /// Where codes may go and how many.
 public struct DeliveryPolicySettings: Sendable {
     /// The beginnings that are allowed; nil for all.
@@ -26,6 +28,14 @@ public struct DeliveryPolicySettings: Sendable {
 }
 
 extension DeliveryPolicySettings {
+    /// The rules as delivery takes them.
+    var rules: SendPolicy {
+        SendPolicy(
+            allowedPrefixes: allowedPrefixes?.map(\.text) ?? [], blockedPrefixes: blockedPrefixes.map(\.text),
+            perNumber: sendsPerNumber, perUser: sendsPerUser,
+            dailyCaps: Dictionary(uniqueKeysWithValues: dailyCaps.map { ($0.key.text, $0.value) }))
+    }
+
     private enum Keys {
         static let allowed = OptionalSetting(
             "ALLOWED_PREFIXES", .prefixes, absence: "all", example: "+1,+44",
@@ -33,7 +43,7 @@ extension DeliveryPolicySettings {
         static let blocked = OptionalSetting(
             "BLOCKED_PREFIXES", .prefixes, absence: "none", example: "+1900,+44871", "Where codes may not go.")
         static let sendsPerNumber = Setting(
-            "SENDS_PER_NUMBER", .sendLimit, default: SendLimit(count: 5, window: .seconds(600)), written: "5/600",
+            "SENDS_PER_NUMBER", .sendLimit, default: SendLimit(count: 5, seconds: 600), written: "5/600",
             example: "3/900", "Messages to one number: how many in how many seconds.")
         static let sendsPerUser = OptionalSetting(
             "SENDS_PER_USER", .sendLimit, absence: "no limit", example: "10/3600",

@@ -1,50 +1,29 @@
-public import Delivery
 public import HTTPTransport
 public import Logging
 
-/// The settings of delivery in plain texts and numbers, so that who composes the service need not know its types.
-public struct HookDeliverySettings: Sendable {
-    /// Providers that are enabled.
-    public var providers: [any ProviderSettings] = []
-    /// Order of preference of texts, by the providers' names.
-    public var sms: [String] = []
-    /// Order of preference of calls.
-    public var voice: [String] = []
-    /// Other orders by the beginning of the number.
-    public var smsByPrefix: [String: [String]] = [:]
-    /// Other orders of calls by the beginning of the number.
-    public var voiceByPrefix: [String: [String]] = [:]
-    /// Where codes may go; empty for everywhere.
-    public var allowedPrefixes: [String] = []
-    /// Where codes may not go.
-    public var blockedPrefixes: [String] = []
-    /// Messages to one number: how many in how many seconds.
-    public var sendsPerNumber: (count: Int, seconds: Int) = (5, 600)
-    /// The same to one person over all their numbers; nil for no limit.
-    public var sendsPerUser: (count: Int, seconds: Int)?
-    /// Messages a day by the beginning of the number.
-    public var dailyCaps: [String: Int] = [:]
+/// What is delivered with, in which order, and what may be delivered.
+public struct HookDeliveryRules: Sendable {
+    /// The providers that are enabled.
+    public let providers: [any ProviderSettings]
+    /// Their order.
+    public let routes: ProviderRoutes
+    /// Where codes may go and how many of them.
+    public let policy: SendPolicy
     /// For how long the number of somebody who did not ask for a code gets none, seconds.
-    public var barSeconds = 3600
-
+    public let barSeconds: Int
     /// Within this a hook is answered.
-    public var budget = Duration.milliseconds(2500)
+    public let budget: Duration
 
-    /// Makes settings without a provider.
-    public init() {}
-
-    fileprivate var routes: ProviderRoutes {
-        func names(_ texts: [String]) -> [ProviderID] { texts.map { ProviderID($0) } }
-        return ProviderRoutes(
-            sms: names(sms), voice: names(voice), smsByPrefix: smsByPrefix.mapValues(names),
-            voiceByPrefix: voiceByPrefix.mapValues(names))
-    }
-
-    fileprivate var policy: SendPolicy {
-        SendPolicy(
-            allowedPrefixes: allowedPrefixes, blockedPrefixes: blockedPrefixes,
-            perNumber: SendLimit(count: sendsPerNumber.count, seconds: sendsPerNumber.seconds),
-            perUser: sendsPerUser.map { SendLimit(count: $0.count, seconds: $0.seconds) }, dailyCaps: dailyCaps)
+    /// Sets the rules.
+    public init(
+        providers: [any ProviderSettings], routes: ProviderRoutes, policy: SendPolicy, barSeconds: Int,
+        budget: Duration
+    ) {
+        self.providers = providers
+        self.routes = routes
+        self.policy = policy
+        self.barSeconds = barSeconds
+        self.budget = budget
     }
 }
 
@@ -70,7 +49,7 @@ public struct HookStores: Sendable {
     }
 }
 
-/// Everything behind Okta's hooks, put together from settings and stores.
+/// Everything behind Okta's hooks, put together from rules and stores.
 public struct HookDelivery: Sendable {
     /// Sends codes, each event once.
     public let deliverer: OnceDeliverer
@@ -92,7 +71,7 @@ public struct HookDelivery: Sendable {
     /// Puts delivery together.
     ///
     /// - Parameters:
-    ///   - settings: Providers, routes and policy.
+    ///   - rules: Providers, routes and policy.
     ///   - stores: Where it is kept; one that is slow or down stops no code.
     ///   - script: The words of calls.
     ///   - journal: Hears what an auditor will ask for.
@@ -101,21 +80,21 @@ public struct HookDelivery: Sendable {
     ///   - time: The clock.
     ///   - logger: For all that is no request's.
     public init(
-        _ settings: HookDeliverySettings, stores: HookStores, script: any VoiceScript,
+        _ rules: HookDeliveryRules, stores: HookStores, script: any VoiceScript,
         journal: any DeliveryJournal, instance: String, transport: any HTTPTransport,
         time: Timekeeper, logger: Logger
     ) {
         let storage = stores.deliveries
         let registry = ProviderRegistry(
-            settings.providers,
+            rules.providers,
             parts: ProviderParts(transport: transport, script: script, history: storage, time: time))
         breaker = Breaker(store: stores.breakers, time: time, logger: logger)
         let once = Deliverer(
-            senders: registry.senders, routes: settings.routes, breaker: breaker,
-            shares: AttemptShare(budget: settings.budget), time: time, logger: logger)
+            senders: registry.senders, routes: rules.routes, breaker: breaker,
+            shares: AttemptShare(budget: rules.budget), time: time, logger: logger)
         deliverer = OnceDeliverer(
             deliverer: once,
-            policy: PolicyCheck(policy: settings.policy, ledger: stores.ledger, time: time, logger: logger),
+            policy: PolicyCheck(policy: rules.policy, ledger: stores.ledger, time: time, logger: logger),
             log: storage, journal: journal, owner: instance, time: time, logger: logger)
         let bell = OutboxBell()
         let outbox = RingingOutbox(stores.outbox, bell: bell)
@@ -126,7 +105,7 @@ public struct HookDelivery: Sendable {
         worker = OutboxWorker(
             outbox: outbox, bell: bell, usage: usage, reports: reports, owner: instance, time: time, logger: logger)
         unwanted = UnwantedCodes(
-            keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: settings.barSeconds, time: time,
+            keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: rules.barSeconds, time: time,
             logger: logger)
         keeper = storage
         providers = registry.senders.map(\.id)

@@ -1,7 +1,7 @@
 public import Delivery
 
 /// The order in which the providers of one channel are tried.
-public struct ProviderRoutes: Sendable, Equatable {
+public struct ProviderOrder: Sendable, Equatable {
     /// The order for all numbers for which there is no other.
     public let preferred: [ProviderID]
     /// Other orders by the beginning of the number; the longest beginning wins.
@@ -17,6 +17,11 @@ public struct ProviderRoutes: Sendable, Equatable {
         Self.check(routed, keys.byPrefix.description, usable, channel, &reader)
         preferred = named ?? usable
         self.byPrefix = byPrefix
+    }
+
+    /// The other orders as routes take them.
+    var routesByPrefix: [String: [ProviderID]] {
+        Dictionary(uniqueKeysWithValues: byPrefix.map { ($0.key.text, $0.value) })
     }
 
     private static func check(
@@ -38,7 +43,7 @@ public struct ProviderRoutes: Sendable, Equatable {
     }
 }
 
-extension ProviderRoutes {
+extension ProviderOrder {
     private struct Keys {
         let preferred: OptionalSetting<[ProviderID]>
         let byPrefix: OptionalSetting<[DialPrefix: [ProviderID]]>
