@@ -12,8 +12,6 @@ public protocol LogSink: Sendable {
 /// Like every log that is not to lose lines, it waits while the reader is slow. What cannot be written (a closed
 /// pipe, a full disk) is lost, since there is nowhere to say so.
 public final class DescriptorLogSink: LogSink {
-    /// The standard output of the process.
-    public static let standardOutput = DescriptorLogSink(descriptor: STDOUT_FILENO)
     /// The standard error of the process.
     public static let standardError = DescriptorLogSink(descriptor: STDERR_FILENO)
 
@@ -40,15 +38,4 @@ public final class DescriptorLogSink: LogSink {
             }
         }
     }
-}
-
-/// Hands lines, without their line feed, to a closure.
-public struct ClosureLogSink: LogSink {
-    private let body: @Sendable (String) -> Void
-
-    /// Hands lines to `body`, which may be called by several threads at once.
-    public init(_ body: @escaping @Sendable (String) -> Void) { self.body = body }
-
-    /// Hands one line to the closure.
-    public func write(_ line: [UInt8]) { body(String(decoding: line.dropLast(), as: UTF8.self)) }
 }

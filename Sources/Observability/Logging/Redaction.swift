@@ -4,8 +4,6 @@
 public struct Redaction: Sendable {
     /// What stands for a secret.
     public static let mark = "•••"
-    /// Takes out nothing.
-    public static let none = Redaction()
 
     /// Shorter texts occur by chance; to take them out would show where they are, and spoil the log.
     static let shortestSecret = 4

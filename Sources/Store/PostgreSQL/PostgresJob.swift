@@ -12,8 +12,6 @@ struct PostgresJob: Sendable {
     let fail: @Sendable (StoreError) -> Void
     /// How often it was begun.
     var tries = 0
-    /// Why it was begun again the last time.
-    var failure: PostgresFailure?
 }
 
 /// Jobs in the order in which they came.

@@ -118,7 +118,6 @@ struct PostgresWorker {
         if job.tries == 0 { job.begun() }
         while let failure = job.attempt(link) {
             job.tries += 1
-            job.failure = failure
             let pause = Duration.milliseconds(1 << min(job.tries, 5)) * Double.random(in: 0...1)
             guard job.tries < pool.options.tries, .now + pause < job.deadline else {
                 job.fail(StoreError(postgres: failure))

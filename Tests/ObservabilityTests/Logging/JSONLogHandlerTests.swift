@@ -134,7 +134,7 @@ struct JSONLogHandlerTests {
         ])
     func writesTime(seconds: Double, text: String) throws {
         let handler = JSONLogHandler(
-            label: "l", sink: sink, redaction: .none, now: { Date(timeIntervalSince1970: seconds) })
+            label: "l", sink: sink, redaction: Redaction(), now: { Date(timeIntervalSince1970: seconds) })
         Logger(label: "l", factory: { _ in handler }).info("m")
         #expect(try fields(sink.lines.first)["time"] == text)
     }

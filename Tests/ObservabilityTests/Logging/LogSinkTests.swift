@@ -40,14 +40,6 @@ struct LogSinkTests {
     func survivesBadDescriptor() {
         DescriptorLogSink(descriptor: -1).write(Array("x\n".utf8))
     }
-
-    @Test("hands lines to a closure without their line feed")
-    func handsToClosure() {
-        let lines = Mutex<[String]>([])
-        let sink = ClosureLogSink { line in lines.withLock { $0.append(line) } }
-        sink.write(Array("é\n".utf8))
-        #expect(lines.withLock { $0 } == ["é"])
-    }
 }
 
 /// Lets a task wait for a thread.

@@ -1,7 +1,11 @@
+import CallFlow
 import Foundation
 import Testing
 
 @testable import Store
+
+/// What the contracts hold for.
+typealias Storage = CallStore & WatchLeases & FailureLedger & KeyVault & AuditStore & Sweeper & HealthProbe
 
 /// The stores that the contracts hold for.
 enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
