@@ -6,7 +6,7 @@ import Web
 
 /// Shows the console what the store knows.
 struct StoreConsole: ConsoleSource {
-    let store: any StoreOverview & FailureLedger & AuditStore
+    let store: SQLStore
     /// Failures before a person is locked, and how long they count in seconds.
     let lockout: (failures: Int, window: Double)
 

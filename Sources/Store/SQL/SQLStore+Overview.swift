@@ -2,8 +2,11 @@ public import Audit
 public import CallFlow
 public import Foundation
 
-extension SQLStore: StoreOverview {
-    /// Reads the calls that were touched last.
+// MARK: - What operators want to see, over all instances
+
+// Nothing of it is on a caller's way: it may be slow, and every list has a bound.
+extension SQLStore {
+    /// Reads the calls that were touched last and have not expired, the newest first; those that ended are among them.
     public func latestCalls(now: Date, limit: Int) async throws(StoreError) -> [CallState] {
         let rows = try await database.read(Statements.latestCalls, [.time(now), .number(max(0, limit))])
         var calls: [CallState] = []
@@ -14,7 +17,7 @@ extension SQLStore: StoreOverview {
         return calls
     }
 
-    /// Counts failures by person.
+    /// Counts failures since a time by person, the most first.
     public func failureCounts(since: Date, limit: Int) async throws(StoreError) -> [FailureCount] {
         let rows = try await database.read(Statements.failureCounts, [.time(since), .number(max(0, limit))])
         var counts: [FailureCount] = []
@@ -25,13 +28,13 @@ extension SQLStore: StoreOverview {
         return counts
     }
 
-    /// Reads the end of the audit trail.
+    /// Reads the end of the audit trail, the newest record first.
     public func latestRecords(limit: Int) async throws(StoreError) -> [AuditRecord] {
         let rows = try await database.read(Statements.latestAudit, [.number(max(0, limit))])
         return try rows.map(Self.record)
     }
 
-    /// Counts the records of the audit trail by kind and particulars.
+    /// Counts the records of the audit trail since a time by kind and particulars.
     public func auditCounts(since: Date, limit: Int) async throws(StoreError) -> [AuditCount] {
         let rows = try await database.read(Statements.auditCounts, [.time(since), .number(max(0, limit))])
         var counts: [AuditCount] = []
@@ -41,7 +44,7 @@ extension SQLStore: StoreOverview {
         return counts
     }
 
-    /// Counts sends by provider and stage.
+    /// Counts sends since a time by provider and stage.
     public func sendCounts(since: Date, limit: Int) async throws(StoreError) -> [SendCount] {
         let rows = try await database.read(Statements.sendCounts, [.time(since), .number(max(0, limit))])
         var counts: [SendCount] = []

@@ -1,4 +1,3 @@
-public import Audit
 public import CallFlow
 public import Foundation
 
@@ -21,9 +20,9 @@ public struct FailureCount: Sendable, Equatable {
 
 /// How often a kind of record is in the audit trail.
 public struct AuditCount: Sendable, Equatable {
-    /// What happened, as in ``AuditEntry/kind``.
+    /// What happened, as `AuditEntry` has it.
     public let kind: String
-    /// The particulars, as in ``AuditEntry/details``.
+    /// The particulars, as `AuditEntry` has them.
     public let details: String
     /// How often.
     public let count: Int
@@ -51,24 +50,4 @@ public struct SendCount: Sendable, Equatable {
         self.stage = stage
         self.count = count
     }
-}
-
-/// Reads what operators want to see, over all instances.
-///
-/// Nothing of it is on a caller's way: it may be slow, and every list has a bound.
-public protocol StoreOverview: Sendable {
-    /// The calls that were touched last and have not expired, the newest first; those that ended are among them.
-    func latestCalls(now: Date, limit: Int) async throws -> [CallState]
-
-    /// Failures since a time by person, the most first.
-    func failureCounts(since: Date, limit: Int) async throws -> [FailureCount]
-
-    /// The last records of the audit trail, the newest first.
-    func latestRecords(limit: Int) async throws -> [AuditRecord]
-
-    /// How often each kind of record was written since a time.
-    func auditCounts(since: Date, limit: Int) async throws -> [AuditCount]
-
-    /// How many sends since a time are at which stage, by provider.
-    func sendCounts(since: Date, limit: Int) async throws -> [SendCount]
 }
