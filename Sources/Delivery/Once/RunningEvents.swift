@@ -8,16 +8,11 @@ final class RunningEvents: Sendable {
     }
 
     private let entries = Mutex<[String: Entry]>([:])
-    private let capacity: Int
-    private let memory: Duration
 
-    /// - Parameters:
-    ///   - capacity: How many are remembered before old ones are forgotten.
-    ///   - memory: How long they are remembered at least, room permitting; a code lives five minutes.
-    init(capacity: Int = 20_000, memory: Duration = .seconds(900)) {
-        self.capacity = capacity
-        self.memory = memory
-    }
+    /// How many are remembered before old ones are forgotten.
+    private static let capacity = 20_000
+    /// How long they are remembered at least, room permitting; a code lives five minutes.
+    private static let memory = Duration.seconds(900)
 
     /// Gives the answer that all copies of an event wait for.
     ///
@@ -25,7 +20,7 @@ final class RunningEvents: Sendable {
     func answer(to eventID: String, now: ContinuousClock.Instant) -> (answer: SharedAnswer, isFirst: Bool) {
         entries.withLock { entries in
             if let entry = entries[eventID] { return (entry.answer, false) }
-            if entries.count >= capacity { makeRoom(&entries, now) }
+            if entries.count >= Self.capacity { makeRoom(&entries, now) }
             let answer = SharedAnswer()
             entries[eventID] = Entry(answer: answer, since: now)
             return (answer, true)
@@ -36,8 +31,8 @@ final class RunningEvents: Sendable {
     func forget(_ eventID: String) { entries.withLock { $0[eventID] = nil } }
 
     private func makeRoom(_ entries: inout [String: Entry], _ now: ContinuousClock.Instant) {
-        entries = entries.filter { now - $0.value.since < memory }
-        guard entries.count >= capacity else { return }
+        entries = entries.filter { now - $0.value.since < Self.memory }
+        guard entries.count >= Self.capacity else { return }
         // A flood: the younger half stays.
         let median = entries.values.map(\.since).sorted()[entries.count / 2]
         entries = entries.filter { $0.value.since > median }

@@ -5,9 +5,11 @@ public import HTTPTransport
 public struct LeasedRun: Sendable {
     private let lease: any NumbersLease
     private let owner: LeaseOwner
-    private let length: Duration
     private let timing: Timing
     private let isRunning: @Sendable (Int32) -> Bool
+
+    /// How long the lease lasts when nobody prolongs it.
+    private static let length = Duration.seconds(90)
 
     /// What came of it.
     public enum Outcome<Value: Sendable>: Sendable {
@@ -22,16 +24,14 @@ public struct LeasedRun: Sendable {
     /// - Parameters:
     ///   - lease: The lease.
     ///   - owner: Who asks.
-    ///   - length: How long it lasts when nobody prolongs it.
     ///   - timing: The clocks to go by.
     ///   - isRunning: Says whether a process of this machine runs.
     public init(
-        lease: any NumbersLease, owner: LeaseOwner, length: Duration = .seconds(90), timing: Timing = .real,
+        lease: any NumbersLease, owner: LeaseOwner, timing: Timing = .real,
         isRunning: @escaping @Sendable (Int32) -> Bool
     ) {
         self.lease = lease
         self.owner = owner
-        self.length = length
         self.timing = timing
         self.isRunning = isRunning
     }
@@ -69,25 +69,25 @@ public struct LeasedRun: Sendable {
     private func acquire() async throws -> NumbersLeaseHolder? {
         let now = timing.date()
         return try await lease.acquire(
-            owner: owner.text, now: now, until: now.addingTimeInterval(length / .seconds(1)))
+            owner: owner.text, now: now, until: now.addingTimeInterval(Self.length / .seconds(1)))
     }
 
     /// Prolongs the lease until it is lost or the task ends.
     private func keep() async {
-        var end = timing.now() + length
+        var end = timing.now() + Self.length
         while true {
             do {
-                try await timing.pause(length / 3)
+                try await timing.pause(Self.length / 3)
             } catch {
                 return
             }
             let now = timing.now()
             do {
                 guard try await acquire() == nil else { return }
-                end = now + length
+                end = now + Self.length
             } catch {
                 // A keeper of leases that is away for a moment does not end the work; one that stays away does.
-                if now + length / 3 >= end { return }
+                if now + Self.length / 3 >= end { return }
             }
         }
     }
