@@ -184,6 +184,6 @@ public final class OutboxWorker: Sendable {
         Counter(label: "voicegate_outbox_jobs", dimensions: [("job", kind), ("result", result)]).increment()
         guard result != "retried" else { return }
         Metrics.Timer(label: "voicegate_outbox_seconds", dimensions: [("job", kind)])
-            .recordNanoseconds(Int64(max(0, time.date().timeIntervalSince(item.createdAt)) * 1e9))
+            .record(max(0, time.date().timeIntervalSince(item.createdAt)))
     }
 }

@@ -12,7 +12,7 @@ enum UpstreamMeter {
             dimensions: [
                 ("upstream", request.upstream), ("operation", request.operation), ("outcome", outcome(of: result)),
             ]
-        ).recordNanoseconds(Int64(time / .nanoseconds(1)))
+        ).record(duration: time)
     }
 
     static func outcome(of result: Result<OutboundResponse, TransportError>) -> String {

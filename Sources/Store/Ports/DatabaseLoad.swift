@@ -19,7 +19,3 @@ extension SQLStore {
     /// What its database has to do now.
     public var load: DatabaseLoad { database.load }
 }
-
-extension Duration {
-    var wholeNanoseconds: Int64 { Int64(self / .nanoseconds(1)) }
-}

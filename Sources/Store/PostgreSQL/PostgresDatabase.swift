@@ -80,7 +80,7 @@ final class PostgresDatabase: SQLDatabase {
             pool.add(
                 PostgresJob(
                     deadline: deadline,
-                    begun: { waited.recordNanoseconds((.now - asked).wholeNanoseconds) },
+                    begun: { waited.record(duration: .now - asked) },
                     attempt: { link in
                         let result = Result { () throws(PostgresStop) in try body(link, deadline) }
                         switch result {

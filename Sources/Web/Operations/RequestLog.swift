@@ -31,7 +31,7 @@ public struct RequestLog: RouterMiddleware {
         let route = context.endpointPath ?? "unknown"
         let elapsed = ContinuousClock.now - context.arrivedAt
         let labels = [("route", route), ("method", method(request)), ("status", "\(status.code)")]
-        Timer(label: "voicegate_request_seconds", dimensions: labels).recordNanoseconds(elapsed.nanoseconds)
+        Timer(label: "voicegate_request_seconds", dimensions: labels).record(duration: elapsed)
         context.logger.debug(
             "request",
             metadata: [

@@ -87,7 +87,7 @@ public struct TelephonyHookController: Sendable {
         Metrics.Timer(
             label: "voicegate_telephony_hook_seconds",
             dimensions: [("channel", hook.channel.rawValue), ("status", status.rawValue.lowercased())]
-        ).recordNanoseconds(elapsed.nanoseconds)
+        ).record(duration: elapsed)
     }
 
     private func message(_ hook: TelephonyHookRequest) -> CodeMessage? {
