@@ -41,18 +41,22 @@ struct Room {
 // Arrows point inwards: a room may name only rooms above it. `docs/architecture.md` draws the same picture.
 let rooms: [Room] = [
     Room(name: "JSON", needs: []),
+    Room(name: "Texts", needs: []),
     Room(name: "Audit", needs: [crypto]),
     Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
     Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow", "CompanyNumbers"]),
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(
-        name: "HTTPTransport", needs: [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
-    Room(name: "Observability", needs: ["JSON", logging, metrics, tracing, instrumentation]),
+        name: "HTTPTransport",
+        needs: ["Texts", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
+    Room(name: "Observability", needs: ["JSON", "Texts", logging, metrics, tracing, instrumentation]),
     Room(
-        name: "OktaAPI", needs: ["JSON", "HTTPTransport", crypto, jwt],
+        name: "OktaAPI", needs: ["JSON", "Texts", "HTTPTransport", crypto, jwt],
         testNeeds: [product("CryptoExtras", "swift-crypto")]),
     Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
-    Room(name: "Delivery", needs: ["JSON", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
+    Room(
+        name: "Delivery",
+        needs: ["JSON", "Texts", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(
         name: "CompanyNumbers",
         needs: ["PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
@@ -67,7 +71,8 @@ let rooms: [Room] = [
     Room(
         name: "Web",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "TwilioAPI", "Delivery", "CompanyNumbers",
+            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "TwilioAPI", "Delivery",
+            "CompanyNumbers",
             hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt,
             lifecycle,
             tracing, instrumentation,
@@ -85,7 +90,8 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "Audit", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "HTTPTransport", "OktaAPI", "TwilioAPI", "Delivery",
+            "Audit", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "OktaAPI", "TwilioAPI",
+            "Delivery",
             "CompanyNumbers", "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore,
             logging, metrics, lifecycle, signals, crypto,
             product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,

@@ -1,6 +1,7 @@
 import CallFlow
 import Foundation
 import HTTPTransport
+import Texts
 import Logging
 
 /// Reads accounts from the internal API behind the account menu (`ACCOUNT_API_URL`).

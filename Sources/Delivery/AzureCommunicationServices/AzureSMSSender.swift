@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import HTTPTransport
 import JSON
+import Texts
 import PhoneNumbers
 
 /// Text messages of Azure Communication Services: Okta's own words.
@@ -78,7 +79,7 @@ struct AzureSMSSender: CodeSender {
             body.member("message", message.text)
             body.list("smsRecipients") { recipients in
                 recipients.object { recipient in
-                    recipient.member("repeatabilityFirstSent", VendorTime.rfc1123(begin))
+                    recipient.member("repeatabilityFirstSent", HTTPDate.text(begin))
                     recipient.member("repeatabilityRequestId", repeatabilityID(of: message.eventID))
                     recipient.member("to", message.destination.e164)
                 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Texts
 import HTTPTransport
 
 /// How Azure Communication Services are asked: each request is signed with the access key
@@ -11,7 +12,7 @@ enum AzureSignature {
     static func headers(
         method: String, pathAndQuery: String, body: [UInt8], connection: AzureConnection, date: Date
     ) -> [(String, String)] {
-        let timestamp = VendorTime.rfc1123(date)
+        let timestamp = HTTPDate.text(date)
         let contentHash = Data(SHA256.hash(data: body)).base64EncodedString()
         let text = "\(method)\n\(pathAndQuery)\n\(timestamp);\(connection.host);\(contentHash)"
         let code = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: connection.key)

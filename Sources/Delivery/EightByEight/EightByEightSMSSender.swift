@@ -2,6 +2,7 @@ import Foundation
 import HTTPTransport
 import JSON
 import PhoneNumbers
+import Texts
 
 /// 8x8's text messages: Okta's own words.
 public struct EightByEightSMSSettings: ProviderSettings {
@@ -73,7 +74,7 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
             body.member("destination", message.destination.e164)
             body.member("dlrCallbackUrl", settings.reportURL)
             body.member(
-                "expiry", message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt))
+                "expiry", message.secondsLeft(at: now) == nil ? nil : ISO8601.text(message.expiresAt))
             body.member("source", settings.source)
             body.member("text", message.text)
             // Without it feedback is not taken.
@@ -103,7 +104,7 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
             settings.baseURL, "messages/\(PercentEncoding.encode(umid))/feedback",
             JSONWriter.object { feedback in
                 feedback.member("outcome", use == .used ? "success" : "failure")
-                feedback.member("timestamp", VendorTime.iso8601(date))
+                feedback.member("timestamp", ISO8601.text(date))
             },
             operation: "feedback")
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import JSON
+import Texts
 import PhoneNumbers
 
 /// 8x8's calls: our own words.
@@ -97,7 +98,7 @@ struct EightByEightVoiceSender: CodeSender {
                 steps.object { $0.member("action", "hangup") }
             }
             body.member(
-                "validUntil", message.secondsLeft(at: now) == nil ? nil : VendorTime.iso8601(message.expiresAt))
+                "validUntil", message.secondsLeft(at: now) == nil ? nil : ISO8601.text(message.expiresAt))
         }
         return settings.access.post(settings.baseURL, "callflows", body, operation: "call")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 import JSON
 
 /// A delivery of Okta's event hook (https://developer.okta.com/docs/concepts/event-hooks/), as far as it is about codes.
@@ -32,7 +33,7 @@ public struct OktaEventBatch: Sendable, Hashable {
         else { return nil }
         return UsedCode(
             eventUUID: uuid, userID: user, channel: channel,
-            usedAt: event["published"]?.looseText.flatMap(VendorTime.parse))
+            usedAt: event["published"]?.looseText.flatMap(ISO8601.date))
     }
 
     /// The factor stands in one of two places, depending on the kind of event and of organisation.

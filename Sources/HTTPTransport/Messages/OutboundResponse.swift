@@ -1,3 +1,4 @@
+import Texts
 public import Foundation
 
 /// What came back.

@@ -1,5 +1,6 @@
 public import Foundation
 import JSON
+import Texts
 public import Logging
 
 /// Writes each entry as one line of JSON, for machines.
@@ -54,7 +55,7 @@ public struct JSONLogHandler: LogHandler {
     public func log(event: LogEvent) {
         var line = JSONWriter()
         line.object { line in
-            line.member("time", plain: Timestamp.text(now()))
+            line.member("time", plain: ISO8601.bytes(now()))
             line.member("level", event.level.rawValue)
             line.member("logger", label)
             line.member("message", redaction.apply(to: event.message.description))

@@ -1,4 +1,5 @@
 public import Foundation
+import Texts
 public import Logging
 
 /// Writes each entry as one line for people at a terminal.
@@ -52,7 +53,7 @@ public struct TextLogHandler: LogHandler {
 
     /// Writes one line.
     public func log(event: LogEvent) {
-        let time = String(decoding: Timestamp.text(now()).dropFirst(11).dropLast(), as: UTF8.self)
+        let time = String(decoding: ISO8601.bytes(now()).dropFirst(11).dropLast(), as: UTF8.self)
         let padding = String(repeating: " ", count: max(0, 8 - event.level.rawValue.count))
         var line = "\(time) \(coloured(event.level))\(padding)\(visible(label)): "
         line += visible(redaction.apply(to: event.message.description))

@@ -1,5 +1,6 @@
 public import Foundation
 import HTTPTransport
+import Texts
 import JSON
 
 /// A factor of a person, as Okta lists it.

@@ -1,5 +1,6 @@
 public import Foundation
 import HTTPTransport
+import Texts
 import JSON
 
 /// Where a challenge stands.

@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 import HTTPTransport
 
 /// What the headers of one answer say of Okta's limits

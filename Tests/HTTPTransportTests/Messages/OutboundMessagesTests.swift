@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import Texts
 import Testing
 
 @Suite("Requests and answers as values")

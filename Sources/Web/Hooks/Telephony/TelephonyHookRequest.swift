@@ -1,6 +1,7 @@
 import Delivery
 public import Foundation
 import HTTPTransport
+import Texts
 public import PhoneNumbers
 
 /// What Okta's telephony inline hook asks for, as far as it matters

@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+import Texts
 import Testing
 
 @Suite("Times in ISO 8601")
@@ -15,6 +15,23 @@ struct ISO8601Tests {
             let read = try #require(ISO8601.date(text))
             #expect(abs(read.timeIntervalSince(date)) < 0.001)
         }
+    }
+
+    /// A time that was read is a little before its millisecond or after it.
+    @Test func `What was read is written as it was`() throws {
+        for millisecond in 0..<1000 {
+            let text = "2024-07-03T05:59:32.\(String(1000 + millisecond).dropFirst())Z"
+            #expect(ISO8601.text(try #require(ISO8601.date(text))) == text)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (1e300, "9999-12-31T23:59:59.999Z"), (253_402_300_799.9996, "9999-12-31T23:59:59.999Z"),
+            (951_782_399.9996, "2000-02-29T00:00:00.000Z"), (-5, "1969-12-31T23:59:55.000Z"),
+        ])
+    func `Are written to the nearest millisecond, none after the year 9999`(seconds: Double, text: String) {
+        #expect(ISO8601.text(Date(timeIntervalSince1970: seconds)) == text)
     }
 
     @Test(

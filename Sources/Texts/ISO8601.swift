@@ -4,12 +4,18 @@ public import Foundation
 ///
 /// What is written with every request is written and read by hand; what looks otherwise is left to Foundation.
 public enum ISO8601 {
-    /// Writes a time in UTC with milliseconds: `2024-07-03T05:59:32.226Z`.
-    public static func text(_ date: Date) -> String {
-        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded(.down)
-        // From 1900, when all had one calendar, to 9999.
-        guard milliseconds >= -2_208_988_800_000, milliseconds < 253_402_300_800_000 else {
-            return Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(date)
+    /// The last millisecond of the year 9999: later ones have years of five digits.
+    private static let latest = 253_402_300_799_999.0
+
+    /// Writes a time in UTC with milliseconds, to the nearest: `2024-07-03T05:59:32.226Z`.
+    public static func text(_ date: Date) -> String { String(decoding: bytes(date), as: UTF8.self) }
+
+    /// Writes a time as ``text(_:)`` does, in ASCII.
+    public static func bytes(_ date: Date) -> [UInt8] {
+        let milliseconds = min((date.timeIntervalSince1970 * 1000).rounded(), latest)
+        // From 1900, when all had one calendar.
+        guard milliseconds >= -2_208_988_800_000 else {
+            return Array(Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(date).utf8)
         }
         let (days, time) = Int(milliseconds).floored(by: 86_400_000)
         let day = CivilDate(days: days)
@@ -22,7 +28,7 @@ public enum ISO8601 {
         text.append(time / 60_000 % 60, digits: 2, then: ":")
         text.append(time / 1000 % 60, digits: 2, then: ".")
         text.append(time % 1000, digits: 3, then: "Z")
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     /// Reads a time, with or without fractions of a second; nil for what is none.

@@ -4,6 +4,17 @@ public import Foundation
 public enum HTTPDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+    private static let form = Date.VerbatimFormatStyle(
+        format: """
+            \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .padded(4)) \
+            \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\
+            \(second: .twoDigits) GMT
+            """,
+        locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+
+    /// Writes a date.
+    public static func text(_ date: Date) -> String { form.format(date) }
+
     /// Reads a date; nil when the text is none.
     public static func read(_ text: String) -> Date? {
         let parts = text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ":") }
