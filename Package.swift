@@ -59,7 +59,7 @@ let rooms: [Room] = [
         needs: ["JSON", "Texts", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(
         name: "CompanyNumbers",
-        needs: ["PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
+        needs: ["Texts", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
     ),
     Room(
         name: "Store",
@@ -113,7 +113,7 @@ var targets: [Target] = [
     .executableTarget(
         name: "voicegate",
         dependencies: [
-            "App", "Audit", "CompanyNumbers", "Simulator", "HTTPTransport",
+            "App", "Audit", "Texts", "CompanyNumbers", "Simulator", "HTTPTransport",
             product("ArgumentParser", "swift-argument-parser"),
             logging, lifecycle,
             signals,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CompanyNumbers
+import Texts
 import HTTPTransport
 
 /// The phone front door of an Okta organisation.

@@ -1,4 +1,5 @@
 import CompanyNumbers
+import Texts
 import TwilioAPI
 
 /// What `setup twilio` changes about the IVR's own number: a pure value.

@@ -1,4 +1,4 @@
-import CompanyNumbers
+import Texts
 
 /// One line of what is planned or was done on the other side.
 public struct SetupLine: Sendable, Equatable {

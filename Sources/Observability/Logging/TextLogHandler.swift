@@ -95,25 +95,17 @@ public struct TextLogHandler: LogHandler {
 
     /// The text with what a terminal would act on written out.
     private func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: Self.isHidden) else { return text }
+        guard text.unicodeScalars.contains(where: \.isHidden) else { return text }
         var visible = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\n": visible += "\\n"
             case "\r": visible += "\\r"
             case "\t": visible += "\\t"
-            case _ where Self.isHidden(scalar): visible += "\\u{\(String(scalar.value, radix: 16))}"
+            case _ where scalar.isHidden: visible += "\\u{\(String(scalar.value, radix: 16))}"
             default: visible.unicodeScalars.append(scalar)
             }
         }
         return visible
-    }
-
-    /// Control characters, line separators, and what turns the direction of writing.
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 }

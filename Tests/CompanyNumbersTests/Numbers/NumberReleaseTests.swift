@@ -146,7 +146,6 @@ import Testing
     @Test func `Names that would forge lines on a terminal are shown without what a terminal acts on`() {
         let name = PersonName(id: "00u1", login: "x\n+ buy evil\u{1B}[31m\u{202E}")
         #expect(name.text == "x\u{FFFD}+ buy evil\u{FFFD}[31m\u{FFFD} (00u1)")
-        #expect("Ada Löwe 👩‍🔬".visible == "Ada Löwe 👩‍🔬")
     }
 
     @Test func `A list says whose each number is and whether it comes here`() async throws {

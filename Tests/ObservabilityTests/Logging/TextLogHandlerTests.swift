@@ -46,10 +46,10 @@ struct TextLogHandlerTests {
 
     @Test("writes out what a terminal would act on")
     func escapes() {
-        logger().info("a\nb\u{1B}[2J\u{202E}c\u{85}", metadata: ["k": "x\r\n\t\"y\""])
+        logger().info("a\nb\u{1B}[2J\u{202E}\u{61C}c\u{85}", metadata: ["k": "x\r\n\t\"y\""])
         #expect(
             sink.lines == [
-                "10:34:56.789 info    okta: a\\nb\\u{1b}[2J\\u{202e}c\\u{85} k=\"x\\r\\n\\t\\\"y\\\"\"\n"
+                "10:34:56.789 info    okta: a\\nb\\u{1b}[2J\\u{202e}\\u{61c}c\\u{85} k=\"x\\r\\n\\t\\\"y\\\"\"\n"
             ])
     }
 }

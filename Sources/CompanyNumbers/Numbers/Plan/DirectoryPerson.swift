@@ -1,3 +1,4 @@
+import Texts
 public import OktaAPI
 
 /// A person as the planner of numbers sees them.

@@ -1,3 +1,5 @@
+import Texts
+
 /// What became of a plan.
 public struct NumbersReport: Sendable, Equatable, Encodable {
     /// What became of one action.

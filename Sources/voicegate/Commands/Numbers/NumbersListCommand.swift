@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import CompanyNumbers
+import Texts
 import Foundation
 
 /// Lists the account's numbers.
