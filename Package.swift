@@ -13,6 +13,7 @@ let tracing = product("Tracing", "swift-distributed-tracing")
 let instrumentation = product("Instrumentation", "swift-distributed-tracing")
 let logging = product("Logging", "swift-log")
 let metrics = product("Metrics", "swift-metrics")
+let coreMetrics = product("CoreMetrics", "swift-metrics")
 let crypto = product("Crypto", "swift-crypto")
 let hummingbird = product("Hummingbird", "hummingbird")
 let asyncHTTPClient = product("AsyncHTTPClient", "async-http-client")
@@ -48,7 +49,7 @@ let rooms: [Room] = [
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(
         name: "HTTPTransport",
-        needs: ["Texts", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, metrics, tracing, instrumentation]),
+        needs: ["Texts", asyncHTTPClient, nioCore, nioHTTP1, metrics, tracing], testNeeds: [nioPosix, coreMetrics]),
     Room(name: "Observability", needs: ["JSON", "Texts", logging, metrics, tracing, instrumentation]),
     Room(
         name: "OktaAPI", needs: ["JSON", "Texts", "HTTPTransport", crypto, jwt],
@@ -59,12 +60,12 @@ let rooms: [Room] = [
         needs: ["JSON", "Texts", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(
         name: "CompanyNumbers",
-        needs: ["Texts", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", crypto, logging, metrics]
+        needs: ["Texts", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", logging, metrics]
     ),
     Room(
         name: "Store",
         needs: [
-            "Audit", "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, logging, metrics,
+            "Audit", "CallFlow", "Delivery", "CompanyNumbers", "PhoneNumbers", "CLibPQ", crypto, metrics,
             product("GRDB", "GRDB.swift"), product("GRDBSQLite", "GRDB.swift"),
         ]
     ),
@@ -82,7 +83,7 @@ let rooms: [Room] = [
     Room(
         name: "Simulator",
         needs: [
-            "PhoneNumbers", hummingbird, nioCore, httpTypes, asyncHTTPClient, crypto,
+            "PhoneNumbers", hummingbird, nioCore, nioHTTP1, httpTypes, asyncHTTPClient, crypto,
             product("CryptoExtras", "swift-crypto"), logging, lifecycle,
         ],
         testNeeds: [testing]
@@ -94,9 +95,9 @@ let rooms: [Room] = [
             "Delivery",
             "CompanyNumbers", "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore,
             logging, metrics, lifecycle, signals, crypto,
-            product("Configuration", "swift-configuration"), jwt, tracing, instrumentation,
+            product("Configuration", "swift-configuration"), tracing, instrumentation,
         ],
-        testNeeds: [testing]
+        testNeeds: [testing, httpTypes, nioPosix]
     ),
 ]
 
@@ -113,7 +114,7 @@ var targets: [Target] = [
     .executableTarget(
         name: "voicegate",
         dependencies: [
-            "App", "Audit", "Texts", "CompanyNumbers", "Simulator", "HTTPTransport",
+            "App", "Audit", "Texts", "PhoneNumbers", "CompanyNumbers", "Simulator", "HTTPTransport",
             product("ArgumentParser", "swift-argument-parser"),
             logging, lifecycle,
             signals,
