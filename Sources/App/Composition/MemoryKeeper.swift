@@ -1,25 +1,30 @@
 import CMalloc
 import Dispatch
 import Foundation
+import HTTPTransport
 import Logging
 import ServiceLifecycle
 
 /// Gives back to the system what a crowd has left behind: glibc keeps what was freed between what is still in use.
 struct MemoryKeeper: Service, CustomStringConvertible {
     let logger: Logger
+    private let timing: Timing
 
     /// What the log of services calls it.
     var description: String { "memory keeper" }
 
     private let queue = DispatchQueue(label: "voicegate.memory", qos: .utility)
 
-    init(logger: Logger) { self.logger = logger }
+    init(timing: Timing = .real, logger: Logger) {
+        self.timing = timing
+        self.logger = logger
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await afterStart()
             var tide = MemoryTide()
-            while (try? await Task.sleep(for: .seconds(30))) != nil {
+            while (try? await timing.pause(.seconds(30))) != nil {
                 guard let before = Self.resident(), tide.isHigh(before) else { continue }
                 let after = await trimmed() ?? before
                 tide.settled(at: after)
@@ -30,7 +35,7 @@ struct MemoryKeeper: Service, CustomStringConvertible {
 
     /// Lets go of code that only the start needed: what is used again comes back out of the system's cache of files.
     private func afterStart() async {
-        guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        guard (try? await timing.pause(.seconds(1))) != nil else { return }
         let before = Self.resident()
         await withCheckedContinuation { continuation in
             queue.async {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Logging
 import ServiceLifecycle
 import Store
@@ -8,6 +9,7 @@ struct StoreSweeper: Service, CustomStringConvertible {
     let store: any Sweeper
     /// How long failures count, seconds.
     let failureWindow: Double
+    var timing = Timing.real
     let logger: Logger
 
     /// What the log of services calls it.
@@ -17,9 +19,10 @@ struct StoreSweeper: Service, CustomStringConvertible {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await Task.sleep(for: .seconds(60))
+                    try await timing.pause(.seconds(60))
+                    let now = timing.date()
                     let report = try await store.sweep(
-                        now: Date(), failuresBefore: Date().addingTimeInterval(-failureWindow))
+                        now: now, failuresBefore: now.addingTimeInterval(-failureWindow))
                     logger.debug(
                         "swept",
                         metadata: [

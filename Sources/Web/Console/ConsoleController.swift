@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+public import Foundation
 import HTTPTypes
 public import Hummingbird
 public import Logging
@@ -10,12 +10,22 @@ import TwilioAPI
 public struct ConsoleController: Sendable {
     private let gate: ConsoleGate
     private let source: any ConsoleSource
+    private let date: @Sendable () -> Date
     private let logger: Logger
 
     /// Makes a controller.
-    public init(gate: ConsoleGate, source: any ConsoleSource, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - gate: Lets operators in.
+    ///   - source: Knows what there is to see.
+    ///   - date: The time of day.
+    ///   - logger: Hears of unlocked people and of trouble.
+    public init(
+        gate: ConsoleGate, source: any ConsoleSource, date: @escaping @Sendable () -> Date = { Date() }, logger: Logger
+    ) {
         self.gate = gate
         self.source = source
+        self.date = date
         self.logger = logger
     }
 
@@ -28,7 +38,7 @@ public struct ConsoleController: Sendable {
     }
 
     private func guarded(_ request: Request, _ body: () async -> Response) async -> Response {
-        switch gate.admit(request.headers, at: Date()) {
+        switch gate.admit(request.headers, at: date()) {
         case .admitted: return await body()
         case .refused:
             var response = Self.plain("the console asks for its password\n", .unauthorized)
@@ -36,7 +46,7 @@ public struct ConsoleController: Sendable {
             return response
         case .waiting(let seconds):
             // Whoever guesses goes on at once: a line for each would drown the others.
-            if gate.isWorthALine(at: Date()) {
+            if gate.isWorthALine(at: date()) {
                 logger.warning("too many wrong passwords at the console", metadata: ["seconds": "\(seconds)"])
             }
             var response = Self.plain("too many wrong passwords\n", .tooManyRequests)
@@ -46,7 +56,7 @@ public struct ConsoleController: Sendable {
     }
 
     private func page(notice: String?) async -> Response {
-        let now = Date()
+        let now = date()
         do {
             let overview = try await source.overview(at: now)
             return Self.html(ConsolePage(overview: overview, formToken: gate.formToken, now: now, notice: notice).html)
@@ -68,7 +78,7 @@ public struct ConsoleController: Sendable {
             return Self.plain("user must be Okta's id of a person\n", .badRequest)
         }
         do {
-            guard try await source.unlock(user: user, at: Date()) else {
+            guard try await source.unlock(user: user, at: date()) else {
                 return await page(notice: "\(user) has no failures that count: nothing was done")
             }
         } catch {
