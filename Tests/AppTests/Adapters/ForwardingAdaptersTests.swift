@@ -28,7 +28,10 @@ private var soon: ContinuousClock.Instant { .now + .seconds(5) }
 
     @Test func `One search finds the one active person`() async throws {
         let (lookup, transport) = try await owner("[\(person("00u1", status: "DEPROVISIONED")),\(person("00u2"))]")
-        guard case .found(let ada) = lookup else { return #expect(Bool(false), "\(lookup)") }
+        guard case .found(let ada) = lookup else {
+            Issue.record("not found: \(lookup)")
+            return
+        }
         #expect(ada.id == "00u2" && ada.mobile(defaultRegion: "US")?.e164 == "+15555550201")
         #expect(ada.hoursText == "24/7" && ada.languageTag == "de_DE" && ada.timeZoneName == "Europe/Berlin")
         #expect(transport.requests.count == 1)

@@ -137,7 +137,10 @@ struct OktaCallerDirectoryTests {
              {"id":"f","factorType":"push","provider":"CUSTOM","status":"ACTIVE"}]
             """#
         let (lookup, _) = try await identify(search: "[\(ada)]", user: ada, factors: factors)
-        guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
+        guard case .found(let caller) = lookup else {
+            Issue.record("not found: \(lookup)")
+            return
+        }
         #expect(caller.preference == .sms)
         #expect(caller.languageTag == "es_US")
         #expect(caller.factors.map(\.kind) == [.sms, .push, .totp])
@@ -151,7 +154,10 @@ struct OktaCallerDirectoryTests {
         ] {
             let ada = #"{"id":"00u1","status":"ACTIVE","profile":{"ivrPhone":"+15551230001",\#(profile)}}"#
             let (lookup, _) = try await identify(search: "[\(ada)]", user: ada)
-            guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
+            guard case .found(let caller) = lookup else {
+                Issue.record("not found: \(lookup)")
+                return
+            }
             #expect(caller.languageTag == tag)
         }
     }
@@ -164,7 +170,10 @@ struct OktaCallerDirectoryTests {
                  {"id":"google","factorType":"token:software:totp","provider":"GOOGLE","status":"ACTIVE","lastUpdated":"2025-01-01T00:00:00.000Z"}]
                 """#
             let (lookup, _) = try await identify(search: "[\(ada)]", user: ada, factors: factors)
-            guard case .found(let caller) = lookup else { return #expect(Bool(false), "\(lookup)") }
+            guard case .found(let caller) = lookup else {
+                Issue.record("not found: \(lookup)")
+                return
+            }
             #expect(caller.factors.map(\.id) == [id])
         }
     }

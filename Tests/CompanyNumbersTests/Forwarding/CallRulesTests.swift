@@ -21,32 +21,39 @@ import Testing
             call, .init(owner: owner, isMobileOurs: isMobileOurs, isForwarderOurs: isForwarderOurs), at: noon)
     }
 
+    private func issue(_ decision: CallDecision, _ why: String = "") {
+        Issue.record("not what was to be decided: \(decision) \(why)")
+    }
+
     @Test func `A call rings at the mobile and shows the caller`() throws {
-        guard case .dial(let plan) = decide(call()) else { return #expect(Bool(false)) }
+        let decision = decide(call())
+        guard case .dial(let plan) = decision else { return issue(decision) }
         #expect(plan.mobile == .mobile && plan.callerID == .outside && !plan.isWithheld && !plan.isUnverified)
         #expect(plan.seconds == 20)
     }
 
     @Test func `A withheld caller shows as the company number, since Twilio refuses others`() {
-        guard case .dial(let plan) = decide(call(from: nil)) else { return #expect(Bool(false)) }
+        let decision = decide(call(from: nil))
+        guard case .dial(let plan) = decision else { return issue(decision) }
         #expect(plan.callerID == .company && plan.isWithheld)
     }
 
     @Test func `A number that the network found to be false is announced as unverified`() {
-        guard case .dial(let plan) = decide(call(isUnverified: true)) else { return #expect(Bool(false)) }
+        let decision = decide(call(isUnverified: true))
+        guard case .dial(let plan) = decision else { return issue(decision) }
         #expect(plan.isUnverified)
     }
 
     @Test func `A mobile without its country code is read with the region`() {
-        guard case .dial(let plan) = decide(call(), .found(.sample(mobile: "(555) 555-0201"))) else {
-            return #expect(Bool(false))
-        }
+        let decision = decide(call(), .found(.sample(mobile: "(555) 555-0201")))
+        guard case .dial(let plan) = decision else { return issue(decision) }
         #expect(plan.mobile == .mobile)
     }
 
     @Test(arguments: OwnerLookup.Reason.allCases)
     func `Nobody's number reaches nobody`(_ reason: OwnerLookup.Reason) {
-        guard case .unreachable(let cause, nil) = decide(call(), .nobody(reason)) else { return #expect(Bool(false)) }
+        let decision = decide(call(), .nobody(reason))
+        guard case .unreachable(let cause, nil) = decision else { return issue(decision) }
         #expect(cause.rawValue == reason.rawValue)
     }
 
@@ -73,7 +80,8 @@ import Testing
         #expect(decide(call(forwardedFrom: .company)) == .busy(.forwardedFromUs))
         #expect(decide(call(forwardedFrom: .ivr)) == .busy(.forwardedFromUs))
         #expect(decide(call(forwardedFrom: .company2), isForwarderOurs: true) == .busy(.forwardedFromUs))
-        if case .dial = decide(call(forwardedFrom: .other)) {} else { #expect(Bool(false)) }
+        let decision = decide(call(forwardedFrom: .other))
+        guard case .dial = decision else { return issue(decision) }
     }
 
     @Test func `A mobile that forwards to its company number, or calls it, gets the voicemail`() {
@@ -85,9 +93,8 @@ import Testing
         let closed = Employee.sample(hours: "Mo 13:00-17:00 UTC")
         #expect(decide(call(), .found(closed)) == .voicemail(closed, .closed))
         for hours in ["Mo 12:00-13:00 UTC", "whenever", "Mo-Fr 09:00-17:00 Mars/Olympus"] {
-            guard case .dial = decide(call(), .found(.sample(hours: hours))) else {
-                return #expect(Bool(false), "\(hours)")
-            }
+            let decision = decide(call(), .found(.sample(hours: hours)))
+            guard case .dial = decision else { return issue(decision, hours) }
         }
     }
 }
