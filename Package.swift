@@ -121,9 +121,10 @@ var targets: [Target] = [
         ],
         swiftSettings: settings
     ),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["Simulator", "voicegate"],
+        dependencies: ["TestSupport", "Simulator", "voicegate"],
         swiftSettings: settings
     ),
 ]
@@ -135,7 +136,7 @@ for room in rooms {
     targets.append(
         .testTarget(
             name: "\(room.name)Tests",
-            dependencies: [.target(name: room.name)] + room.needs + room.testNeeds + [
+            dependencies: [.target(name: room.name), "TestSupport"] + room.needs + room.testNeeds + [
                 product("CustomDump", "swift-custom-dump")
             ],
             resources: room.testResources,
@@ -145,7 +146,7 @@ for room in rooms {
 
 // `VOICEGATE_ROOM=TwiML swift test` builds one room, what it needs, and its tests: a quick turn while working on it.
 if let only = Context.environment["VOICEGATE_ROOM"] {
-    var wanted: Set<String> = [only, "\(only)Tests"]
+    var wanted: Set<String> = [only, "\(only)Tests", "TestSupport"]
     var queue = Array(wanted)
     while let name = queue.popLast() {
         for room in rooms where room.name == name {

@@ -1,5 +1,6 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
 @Suite("Commands of the built program", .serialized)
@@ -92,12 +93,7 @@ struct CommandTests {
             text += "$ \((["voicegate"] + command).joined(separator: " ")) --help\n\(result.out)\n"
         }
         let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/help.txt")
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-            try FileManager.default.createDirectory(
-                at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try text.write(to: golden, atomically: true, encoding: .utf8)
-        }
-        #expect(try text == String(contentsOf: golden, encoding: .utf8), "run `make goldens`")
+        #expect(try text == Golden.text(for: text, at: golden), "run `make goldens`")
     }
 
     @Test("hook test wants a number, a way and a credential, and says what it found")

@@ -1,33 +1,16 @@
 import Foundation
 import PhoneNumbers
+import TestSupport
 import Testing
-
-/// SplitMix64: the same seed gives the same run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Each run tries other inputs; `VOICEGATE_SEED` repeats one.
 @Suite("Whatever the input")
 struct PropertyTests {
-    private let seed: UInt64
-
-    init() {
-        let given = ProcessInfo.processInfo.environment["VOICEGATE_SEED"].flatMap { UInt64($0) }
-        seed = given ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    }
+    private let seed = SeededRandom().seed
 
     @Test("E.164 reads back as itself")
     func roundTrips() {
-        var random = SeededGenerator(state: seed)
+        var random = SeededRandom(seed: seed)
         let regions = [nil, "US", "GB", "DE", "IT", "MX", "AR", "BR", "CN", "AU"]
         var read = 0
         for _ in 0..<20_000 {
@@ -46,7 +29,7 @@ struct PropertyTests {
 
     @Test("nothing traps, and no number is made of text that has letters")
     func neverTraps() {
-        var random = SeededGenerator(state: seed)
+        var random = SeededRandom(seed: seed)
         let pieces = Array("0123456789+-() ./x,;:#%Bb2T\\u\"'\0\n•é＋٥📞\u{301}\u{A0}ABCZ").map(String.init)
         for _ in 0..<20_000 {
             let text = (0..<Int.random(in: 0...60, using: &random))
@@ -64,7 +47,7 @@ struct PropertyTests {
 
     @Test("a number in a text is masked, however it is written")
     func alwaysMasks() {
-        var random = SeededGenerator(state: seed)
+        var random = SeededRandom(seed: seed)
         let surroundings = [
             "", " ", "from ", "2026-05-08 ", "{\"to\":\"", "200 ", "CallSid=CA12 ", ",", "code 123456, ",
         ]

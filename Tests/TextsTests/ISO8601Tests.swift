@@ -1,12 +1,13 @@
 import Foundation
 import Texts
+import TestSupport
 import Testing
 
 @Suite("Times in ISO 8601")
 struct ISO8601Tests {
     @Test func `Are written and read as Foundation does, over all the years`() throws {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        var random = SplitMix(state: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<2000 {
             let milliseconds = Int64.random(in: -62_135_596_800_000..<253_402_300_800_000, using: &random)
             let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0001)
@@ -47,16 +48,5 @@ struct ISO8601Tests {
     @Test(arguments: ["", "tomorrow", "2024-13-01T00:00:00Z", "2024-07-03", "99999999999"])
     func `What is none is none`(text: String) {
         #expect(ISO8601.date(text) == nil)
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

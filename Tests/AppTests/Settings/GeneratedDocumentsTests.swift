@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import App
@@ -12,10 +13,7 @@ struct GeneratedDocumentsTests {
         ])
     func onDisk(_ path: String, _ text: String) throws {
         let file = root.appending(path: path)
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-            try Data(text.utf8).write(to: file)
-        }
-        let onDisk = try? String(contentsOf: file, encoding: .utf8)
+        let onDisk = try? Golden.text(for: text, at: file)
         // Not compared in the macro: the difference of two long texts would take it minutes to show.
         let isSame = onDisk == text
         #expect(isSame, "\(path) differs from the catalogue; make goldens writes it anew")

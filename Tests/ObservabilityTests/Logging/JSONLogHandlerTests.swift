@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Observability
+import TestSupport
 import Testing
 
 @Suite("A JSON log")
@@ -108,7 +109,7 @@ struct JSONLogHandlerTests {
 
     @Test("is JSON on one line, whatever is logged")
     func staysJSON() throws {
-        var random = SeededGenerator()
+        var random = SeededRandom()
         let logger = logger()
         for _ in 0..<500 {
             let (message, value) = (random.text(upTo: 30), random.text(upTo: 30))

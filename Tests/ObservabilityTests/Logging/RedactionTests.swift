@@ -1,4 +1,5 @@
 import Observability
+import TestSupport
 import Testing
 
 @Suite("Redaction")
@@ -43,7 +44,7 @@ struct RedactionTests {
 
     @Test("lets no secret through, whatever stands around it")
     func property() {
-        var random = SeededGenerator()
+        var random = SeededRandom()
         for _ in 0..<2000 {
             let secret = "k" + random.text(upTo: 12) + "ey=="
             let redaction = Redaction(secrets: [secret])

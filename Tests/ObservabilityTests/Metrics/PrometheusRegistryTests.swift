@@ -1,4 +1,5 @@
 import Metrics
+import TestSupport
 import Testing
 
 @testable import Observability
@@ -189,7 +190,7 @@ struct PrometheusRegistryTests {
 
     @Test("is well-formed whatever labels come")
     func staysWellFormed() throws {
-        var random = SeededGenerator()
+        var random = SeededRandom()
         let registry = registry(seriesPerMetric: 20)
         for _ in 0..<500 {
             let label = random.text(upTo: 4)

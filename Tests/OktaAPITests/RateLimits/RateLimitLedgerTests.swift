@@ -1,16 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import OktaAPI
-
-/// The same numbers every time (Knuth's MMIX).
-private struct Fixed: RandomNumberGenerator {
-    private var state: UInt64 = 5
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 33
-    }
-}
 
 @Suite("The sums of the rate-limit budget")
 struct RateLimitLedgerTests {
@@ -140,7 +131,7 @@ struct RateLimitLedgerTests {
     func even() {
         // 5,000 pushes, 6,000 polls a minute: in each ten seconds of ten minutes about as many.
         var ledger = ledger(limit: 12_000, remaining: 12_000, resetIn: 60)
-        var generator = Fixed()
+        var generator = SeededRandom(seed: 5)
         var due = (0..<5000).map { _ in Int.random(in: 0..<500, using: &generator) }
         var (sent, refused, window) = ([Int](repeating: 0, count: 60), 0, 0)
         for tenth in 0..<6000 {

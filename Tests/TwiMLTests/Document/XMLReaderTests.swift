@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TwiML
@@ -80,20 +81,5 @@ struct XMLReaderTests {
             if !xml.contains("</Response") { #expect(!faults.isEmpty, "\(xml)") }
             #expect(faults.allSatisfy { (0...xml.utf8.count).contains($0.offset) && $0.line > 0 }, "\(xml)")
         }
-    }
-}
-
-/// Numbers that come the same in every run.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import CustomDump
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TwiML
@@ -28,10 +29,7 @@ struct CodeCallTests {
             document = try Shipped.templates.get().render(name, language: language, values: [:])
         }
         let file = Place.goldens.appending(path: "\(language)/\(name).xml")
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-            try Data((document + "\n").utf8).write(to: file)
-        }
-        expectNoDifference(document + "\n", String(decoding: try Data(contentsOf: file), as: UTF8.self))
+        expectNoDifference(document + "\n", try Golden.text(for: document + "\n", at: file))
     }
 
     @Test("The whole message is heard three times, digit by digit with pauses", arguments: Shipped.languages)

@@ -1,6 +1,7 @@
 import CompanyNumbers
 import CustomDump
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TwiML
@@ -23,10 +24,7 @@ struct ForwardingTemplatesTests {
     func goldens(_ language: String, _ template: ForwardingTemplate) throws {
         let document = try text(template, language, template.contract.samples)
         let file = Place.goldens.appending(path: "\(language)/\(template.rawValue).xml")
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-            try Data((document + "\n").utf8).write(to: file)
-        }
-        expectNoDifference(document + "\n", String(decoding: try Data(contentsOf: file), as: UTF8.self))
+        expectNoDifference(document + "\n", try Golden.text(for: document + "\n", at: file))
     }
 
     @Test("Every flag changes what is heard or read", arguments: all)

@@ -1,6 +1,7 @@
 import CallFlow
 import CustomDump
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TwiML
@@ -37,13 +38,7 @@ struct ShippedTemplatesTests {
         let document = try library.render(
             step.rawValue, language: language, values: try #require(library.samples(of: step.rawValue)))
         let file = Place.goldens.appending(path: "\(language)/\(step.rawValue).xml")
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data((document + "\n").utf8).write(to: file)
-        }
-        let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        expectNoDifference(document + "\n", golden)
+        expectNoDifference(document + "\n", try Golden.text(for: document + "\n", at: file))
     }
 
     @Test("Every value of the catalogue changes what is heard", arguments: all)
