@@ -38,12 +38,4 @@ struct DatabaseLoadTests {
         await store.close()
         withExtendedLifetime(place) {}
     }
-
-    private func eventually(_ condition: () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(20)
-        while !condition() {
-            try #require(ContinuousClock.now < end)
-            await offThread { _ = poll(nil, 0, 5) }
-        }
-    }
 }

@@ -107,13 +107,4 @@ struct PushCallTests {
         #expect(house.journal.occurrences.contains(.pushRejected))
         #expect(await house.memory.failures(of: UserID("00u1"), since: .distantPast) == 1)
     }
-
-    /// Waits for something that happens in the background, ten seconds at most.
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<1000 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("it did not happen within ten seconds")
-    }
 }

@@ -156,15 +156,6 @@ struct VoiceAbuseTests {
         line.sid = "CA0000000000000000000000000000010\(call)"
         return line
     }
-
-    /// Waits for something that happens in the background, ten seconds at most.
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<1000 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("it did not happen within ten seconds")
-    }
 }
 
 /// Grants every claim and remembers it.

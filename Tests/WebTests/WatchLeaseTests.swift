@@ -97,15 +97,6 @@ struct WatchLeaseTests {
         try await eventually { leases.released == 1 }
         #expect(await !leases.memory.isHeld(id, now: Date()))
     }
-
-    /// Waits for something that happens in the background, ten seconds at most.
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<1000 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        Issue.record("it did not happen within ten seconds")
-    }
 }
 
 /// Leases in memory that count what was asked of them.

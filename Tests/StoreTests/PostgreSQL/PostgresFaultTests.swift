@@ -119,15 +119,6 @@ struct PostgresFaultTests {
         #expect(try await store.save(.sample(), over: 1))
     }
 
-    /// Asks again until it is so; the store's own pauses bound how often.
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(20)
-        while try await !condition() {
-            try #require(ContinuousClock.now < end)
-            await offThread { _ = poll(nil, 0, 10) }
-        }
-    }
-
     // MARK: Silent
 
     @Test("A connection that falls silent holds nobody up for longer than patience, and another one takes its place")
