@@ -3,27 +3,10 @@ import Foundation
 import HTTPTransport
 import OktaAPI
 import PhoneNumbers
-import Synchronization
 import TwilioAPI
 
 /// An hour, so that no deadline is in the way of a test that is not about it.
 var inAnHour: ContinuousClock.Instant { .now + .seconds(3600) }
-
-/// A clock that only pauses move on.
-final class HandClock: Sendable {
-    private let made = Mutex<[Duration]>([])
-    private let begin = ContinuousClock.now
-
-    var pauses: [Duration] { made.withLock { $0 } }
-    private var elapsed: Duration { pauses.reduce(.zero, +) }
-
-    var timing: Timing {
-        Timing(
-            now: { [self] in begin + elapsed },
-            date: { [self] in Date(timeIntervalSince1970: 1_780_000_000 + elapsed / .seconds(1)) },
-            random: { 0 }, pause: { [self] time in made.withLock { $0.append(time) } })
-    }
-}
 
 extension FakeWorld {
     static let publicURL = "https://ivr.example.com"

@@ -1,24 +1,6 @@
 import Foundation
 import HTTPTransport
-import Synchronization
 import Testing
-
-/// A clock that only pauses move on.
-final class HandClock: Sendable {
-    private let elapsed = Mutex<[Duration]>([])
-    private let begin = ContinuousClock.now
-
-    /// The pauses that were made.
-    var pauses: [Duration] { elapsed.withLock { $0 } }
-
-    var timing: Timing {
-        Timing(
-            now: { [self] in begin + pauses.reduce(.zero, +) }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 },
-            pause: { [self] time in elapsed.withLock { $0.append(time) } })
-    }
-
-    func deadline(_ time: Duration) -> ContinuousClock.Instant { begin + time }
-}
 
 @Suite("Requests that are sent again")
 struct RepeatedSendTests {
