@@ -1,5 +1,4 @@
 import ArgumentParser
-import CompanyNumbers
 import Texts
 import HTTPTransport
 
