@@ -18,7 +18,7 @@ struct Okta {
     ///   - scopes: What a service app's token is for: no more than the command needs.
     /// - Throws: ``StartFault``, when the service app's key is none.
     init(
-        _ settings: OktaSettings, transport: any HTTPTransport, scopes: [OktaScope] = .serving
+        _ settings: OktaSettings, transport: any HTTPTransport, scopes: [OktaScope]
     ) throws(StartFault) {
         budget = RateLimitBudget(requestsPerMinute: settings.requestsPerMinute)
         client = OktaClient(

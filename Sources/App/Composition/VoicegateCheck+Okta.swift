@@ -16,7 +16,7 @@ extension VoicegateCheck {
                 results.append(token)
                 guard token.status != .fail else { return results }
             }
-            let client = try Okta(section, transport: transport).client
+            let client = try Okta(section, transport: transport, scopes: .serving).client
             let found = await search(client, section)
             results.append(found.result)
             // Without the attribute the rest can be looked at all the same.

@@ -45,7 +45,7 @@ extension VoicegateService {
         let signer = try await makeSigner(settings.agent, store: store, publicURL: essentials.publicURL)
         let transport = AsyncHTTPTransport()
         let instance = UUID().uuidString
-        let okta = try Okta(essentials.okta, transport: transport)
+        let okta = try Okta(essentials.okta, transport: transport, scopes: .serving)
         let watcher = PushWatcher(instance: instance, publicURL: essentials.publicURL, pace: okta.pace)
         let renderer = PromptRenderer(
             templates: templates, publicURL: essentials.publicURL, customer: settings.call.customerName,

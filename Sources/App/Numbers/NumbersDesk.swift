@@ -1,6 +1,7 @@
 public import CompanyNumbers
 import Foundation
 import HTTPTransport
+import OktaAPI
 import Store
 
 /// Where `voicegate numbers` works: Okta, Twilio, and the lease that lets one at a time change numbers.
@@ -15,17 +16,35 @@ public struct NumbersDesk: Sendable {
     /// How long a command waits for another that is at work.
     static let longestWait: Duration = .seconds(600)
 
+    /// What a command does, and so what Okta has to allow.
+    public enum Purpose: Sendable {
+        /// People and numbers are compared; nothing is written.
+        case reading
+        case changing
+
+        /// What a service app's token is asked for.
+        var scopes: [OktaScope] {
+            switch self {
+            case .reading: .readingNumbers
+            case .changing: .changingNumbers
+            }
+        }
+    }
+
     /// Opens the desk; nothing is asked of anybody yet.
     ///
     /// - Parameters:
     ///   - settings: Checked settings that `serve` can start with.
+    ///   - purpose: What the command does.
     ///   - options: What the command was told.
     /// - Returns: The desk; close it in the end.
     /// - Throws: ``StartFault``.
-    public static func open(_ settings: Settings, options: NumbersOptions) throws(StartFault) -> NumbersDesk {
+    public static func open(
+        _ settings: Settings, for purpose: Purpose, options: NumbersOptions
+    ) throws(StartFault) -> NumbersDesk {
         let essentials = try VoicegateService.Essentials(settings)
         let transport = AsyncHTTPTransport()
-        let okta = try Okta(essentials.okta, transport: transport)
+        let okta = try Okta(essentials.okta, transport: transport, scopes: purpose.scopes)
         let vendors = NumbersVendors(
             okta: okta.client, twilio: VoicegateService.twilio(essentials.twilio, transport))
         let policy = NumbersPolicy(settings, publicURL: essentials.publicURL, options: options)

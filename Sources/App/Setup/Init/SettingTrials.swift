@@ -40,7 +40,7 @@ struct SettingTrials: Sendable {
         guard let section = settings.okta else { return nil }
         let client: OktaClient
         do {
-            client = try Okta(section, transport: transport).client
+            client = try Okta(section, transport: transport, scopes: .serving).client
         } catch {
             return error.description
         }

@@ -30,7 +30,7 @@ struct NumbersApplyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await NumbersTerminal.atDesk(purchases.options) { desk in
+        try await NumbersTerminal.atDesk(for: .changing, purchases.options) { desk in
             let ending = try await desk.alone(notice: { Terminal.complain("voicegate: \($0)") }) { [self] in
                 await work(at: desk)
             }

@@ -61,7 +61,8 @@ struct PurchaseOptions: ParsableArguments {
 enum NumbersTerminal {
     /// Runs something at a desk, and turns failures into words and exit codes.
     static func atDesk(
-        _ options: NumbersOptions = NumbersOptions(), _ body: (NumbersDesk) async throws -> Void
+        for purpose: NumbersDesk.Purpose, _ options: NumbersOptions = NumbersOptions(),
+        _ body: (NumbersDesk) async throws -> Void
     ) async throws {
         let settings = try Configuration.load(for: .serve).settings
         if options.areaCode != nil,
@@ -71,7 +72,7 @@ enum NumbersTerminal {
                 "--area-code is for US and CA only; DEFAULT_REGION is \(settings.call.defaultRegion): add --country US")
         }
         try await Configuration.orExit {
-            let desk = try NumbersDesk.open(settings, options: options)
+            let desk = try NumbersDesk.open(settings, for: purpose, options: options)
             do {
                 try await body(desk)
             } catch let failure as NumbersFailure {

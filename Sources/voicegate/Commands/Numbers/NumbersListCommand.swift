@@ -13,7 +13,7 @@ struct NumbersListCommand: AsyncParsableCommand {
     var output: OutputForm = .text
 
     func run() async throws {
-        try await NumbersTerminal.atDesk { desk in
+        try await NumbersTerminal.atDesk(for: .reading) { desk in
             let display = ProgressDisplay()
             defer { display.end() }
             let entries = try await desk.work.list(deadline: NumbersTerminal.deadline, watcher: display.watcher)

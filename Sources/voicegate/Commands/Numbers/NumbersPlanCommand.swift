@@ -15,7 +15,7 @@ struct NumbersPlanCommand: AsyncParsableCommand {
     var output: OutputForm = .text
 
     func run() async throws {
-        try await NumbersTerminal.atDesk(purchases.options) { desk in
+        try await NumbersTerminal.atDesk(for: .reading, purchases.options) { desk in
             let display = ProgressDisplay()
             defer { display.end() }
             let plan = try await desk.work.plan(deadline: NumbersTerminal.deadline, watcher: display.watcher)

@@ -39,7 +39,7 @@ struct NumbersReleaseCommand: AsyncParsableCommand {
             }
             return number
         }
-        try await NumbersTerminal.atDesk { desk in
+        try await NumbersTerminal.atDesk(for: .changing) { desk in
             let results = try await desk.alone(notice: { Terminal.complain("voicegate: \($0)") }) { [self] in
                 await release(Array(Set(wanted)).sorted { $0.e164 < $1.e164 }, at: desk)
             }
