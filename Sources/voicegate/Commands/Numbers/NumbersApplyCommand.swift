@@ -26,7 +26,7 @@ struct NumbersApplyCommand: AsyncParsableCommand {
     private enum Ending: Sendable {
         case failed(NumbersFailure)
         case refused
-        case applied(NumbersReport)
+        case applied(NumbersPlan, NumbersReport)
     }
 
     func run() async throws {
@@ -39,7 +39,11 @@ struct NumbersApplyCommand: AsyncParsableCommand {
             case .refused:
                 Terminal.complain("voicegate: nothing was changed")
                 throw ExitCode.failure
-            case .applied(let report):
+            case .applied(let plan, let report):
+                switch output {
+                case .text: if !plan.isEmpty { for line in report.lines { Terminal.say(line) } }
+                case .json: Terminal.say(try JSONText.pretty(Printed(plan: plan, report: report)))
+                }
                 guard report.isClean else { throw ExitCode.failure }
             }
         }
@@ -63,11 +67,7 @@ struct NumbersApplyCommand: AsyncParsableCommand {
         let report = await desk.work.apply(plan, deadline: NumbersTerminal.deadline, watcher: display.watcher)
         display.end()
         for line in report.complaints { Terminal.complain("voicegate: \(line)") }
-        switch output {
-        case .text: if !plan.isEmpty { for line in report.lines { Terminal.say(line) } }
-        case .json: NumbersTerminal.print(Printed(plan: plan, report: report))
-        }
-        return .applied(report)
+        return .applied(plan, report)
     }
 
     private struct Printed: Encodable {

@@ -100,12 +100,5 @@ enum NumbersTerminal {
         return readLine()?.trimmingCharacters(in: .whitespaces).lowercased() == "yes"
     }
 
-    static func print(_ value: some Encodable) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let json = try? encoder.encode(value) else { return }
-        Terminal.say(String(decoding: json, as: UTF8.self))
-    }
-
     static var deadline: ContinuousClock.Instant { .now + NumbersDesk.longestWork }
 }

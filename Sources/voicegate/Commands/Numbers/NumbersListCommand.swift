@@ -22,7 +22,7 @@ struct NumbersListCommand: AsyncParsableCommand {
             case .text:
                 for entry in entries { Terminal.say(Self.line(entry)) }
                 if entries.isEmpty { Terminal.say("The account has no numbers.") }
-            case .json: NumbersTerminal.print(entries)
+            case .json: Terminal.say(try JSONText.pretty(entries))
             }
         }
     }

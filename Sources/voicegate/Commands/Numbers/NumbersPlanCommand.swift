@@ -22,7 +22,7 @@ struct NumbersPlanCommand: AsyncParsableCommand {
             display.end()
             switch output {
             case .text: for line in plan.lines { Terminal.say(line) }
-            case .json: NumbersTerminal.print(plan)
+            case .json: Terminal.say(try JSONText.pretty(plan))
             }
         }
     }

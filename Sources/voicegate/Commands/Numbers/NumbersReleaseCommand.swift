@@ -47,7 +47,7 @@ struct NumbersReleaseCommand: AsyncParsableCommand {
                 Terminal.complain("voicegate: nothing was changed")
                 throw ExitCode.failure
             }
-            if output == .json { NumbersTerminal.print(results) }
+            if output == .json { Terminal.say(try JSONText.pretty(results)) }
             guard results.allSatisfy(\.isReleased) else { throw ExitCode.failure }
         }
     }

@@ -1,6 +1,5 @@
 import App
 import ArgumentParser
-import Foundation
 
 /// Prints where providers report to.
 struct SetupReportsCommand: AsyncParsableCommand {
@@ -22,10 +21,7 @@ struct SetupReportsCommand: AsyncParsableCommand {
             for entry in addresses.entries {
                 Terminal.say("\(entry.provider)\n  \(entry.url)\n  \(entry.place)")
             }
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Terminal.say(String(decoding: try encoder.encode(addresses.entries), as: UTF8.self))
+        case .json: Terminal.say(try JSONText.pretty(addresses.entries))
         }
     }
 }
