@@ -1,5 +1,6 @@
 import CompanyNumbers
 import Foundation
+import HTTPTransport
 
 /// Lets one command at a time of this machine change the numbers of an account.
 ///
@@ -12,11 +13,12 @@ struct MachineLock: Sendable {
     /// - Parameters:
     ///   - name: What is locked.
     ///   - end: When waiting is over.
+    ///   - timing: The clocks to go by.
     ///   - notice: Is told that it waits.
     /// - Returns: nil where no lock file can be made.
     /// - Throws: ``NumbersFailure/Code/busy`` when another goes on for too long.
     static func take(
-        name: String, until end: ContinuousClock.Instant, notice: (String) -> Void
+        name: String, until end: ContinuousClock.Instant, timing: Timing = .real, notice: (String) -> Void
     ) async throws(NumbersFailure) -> MachineLock? {
         let path = FileManager.default.temporaryDirectory.appending(path: "voicegate-numbers-\(name).lock").path
         let descriptor = open(path, O_CREAT | O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0o666)
@@ -27,16 +29,19 @@ struct MachineLock: Sendable {
                 _ = close(descriptor)
                 return nil
             }
-            guard ContinuousClock.now < end, !Task.isCancelled else {
+            guard timing.now() < end, !Task.isCancelled else {
                 _ = close(descriptor)
-                throw NumbersFailure(.busy, "another run is at work on numbers; run it again later")
+                throw .busy
             }
-            if !hasSaid { notice("another run is at work on numbers; waiting for it") }
+            if !hasSaid { notice(waiting) }
             hasSaid = true
-            try? await Task.sleep(for: .milliseconds(500))
+            try? await timing.pause(.milliseconds(500))
         }
         return MachineLock(descriptor: descriptor)
     }
+
+    /// What those who wait are told.
+    static let waiting = "another run is at work on numbers; waiting for it"
 
     /// Gives the lock back.
     func release() { _ = close(descriptor) }

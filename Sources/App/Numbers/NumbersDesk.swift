@@ -10,6 +10,7 @@ public struct NumbersDesk: Sendable {
     public let work: NumbersWork
     private let settings: Settings
     private let transport: AsyncHTTPTransport
+    private let timing = Timing.real
 
     /// How long a command may take: a directory of ten thousand people at Okta's pace.
     public static let longestWork: Duration = .seconds(24 * 3600)
@@ -69,32 +70,43 @@ public struct NumbersDesk: Sendable {
         notice: (String) -> Void, _ body: @escaping @Sendable () async -> Value
     ) async throws(NumbersFailure) -> Value {
         let lock = try await MachineLock.take(
-            name: settings.twilio?.accountSID ?? "", until: .now + Self.longestWait, notice: notice)
+            name: settings.twilio?.accountSID ?? "", until: timing.now() + Self.longestWait, timing: timing,
+            notice: notice)
         defer { lock?.release() }
         guard let store = await store(notice) else { return await body() }
-        let run = LeasedRun(lease: store.numbersLease, owner: .current(), isRunning: Self.isRunning)
-        let end = ContinuousClock.now + Self.longestWait
-        var hasSaid = false
-        var result: Value?
-        while result == nil {
-            switch try? await run.run(body) {
-            case .ran(let value): result = value
-            case .held where ContinuousClock.now < end:
-                if !hasSaid { notice("another run is at work on numbers; waiting for it") }
-                hasSaid = true
-                try? await Task.sleep(for: .seconds(2))
-            case .held:
-                await store.close()
-                throw NumbersFailure(.busy, "another run is at work on numbers; run it again later")
-            case nil:
-                notice("the database cannot keep other runs away; going on without it")
-                result = await body()
-            }
-            if Task.isCancelled, result == nil { throw NumbersFailure(.busy, "it was ended before it began") }
+        let value: Value
+        do {
+            value = try await leased(store, notice, body)
+        } catch {
+            await store.close()
+            throw error
         }
         await store.close()
-        guard let result else { throw NumbersFailure(.busy, "another run is at work on numbers; run it again later") }
-        return result
+        return value
+    }
+
+    /// Runs something while it holds the lease of the database.
+    private func leased<Value: Sendable>(
+        _ store: SQLStore, _ notice: (String) -> Void, _ body: @escaping @Sendable () async -> Value
+    ) async throws(NumbersFailure) -> Value {
+        let run = LeasedRun(
+            lease: store.numbersLease, owner: .current(), timing: timing, isRunning: Self.isRunning)
+        let end = timing.now() + Self.longestWait
+        var hasSaid = false
+        while true {
+            switch try? await run.run(body) {
+            case .ran(let value): return value
+            case .held:
+                guard timing.now() < end else { throw .busy }
+                if !hasSaid { notice(MachineLock.waiting) }
+                hasSaid = true
+                try? await timing.pause(.seconds(2))
+            case nil:
+                notice("the database cannot keep other runs away; going on without it")
+                return await body()
+            }
+            if Task.isCancelled { throw NumbersFailure(.busy, "it was ended before it began") }
+        }
     }
 
     /// Opens the database; a command makes no new one.

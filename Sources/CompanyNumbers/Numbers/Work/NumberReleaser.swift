@@ -94,7 +94,7 @@ struct NumberReleaser {
         let wanted = Set(numbers.compactMap(\.phoneNumber))
         var people = 0
         for search in [OktaSearch.status("ACTIVE"), .inactive] {
-            try await vendors.people(search, deadline: deadline) { page in
+            try await vendors.people(search, deadline: deadline, watcher: watcher) { page in
                 for person in page {
                     if let text = primary(of: person), wanted.contains(text) {
                         candidates[text, default: []].append(person.id)

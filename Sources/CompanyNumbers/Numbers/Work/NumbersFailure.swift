@@ -48,6 +48,9 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
         self.message = message
     }
 
+    /// Another run goes on for longer than anybody waits.
+    public static let busy = NumbersFailure(.busy, "another run is at work on numbers; run it again later")
+
     init(_ error: OktaError) {
         let mend =
             switch error.code {

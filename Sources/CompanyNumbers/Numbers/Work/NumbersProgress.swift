@@ -4,6 +4,8 @@ public enum NumbersProgress: Sendable, Equatable {
     case numbers(Int)
     /// So many people were read from Okta.
     case people(Int)
+    /// What was asked did not work, as the text says, and is asked again after a while.
+    case again(String)
     /// So many of all actions are over; the text says what the last one was, without a full number.
     case action(done: Int, of: Int, String)
 }

@@ -20,29 +20,25 @@ public struct NumbersVendors: Sendable {
 
     // MARK: Okta
 
+    /// Reads everybody that a search finds, page by page.
     func people(
-        _ search: OktaSearch, deadline: ContinuousClock.Instant, _ body: ([DirectoryPerson]) -> Void
+        _ search: OktaSearch, deadline: ContinuousClock.Instant, watcher: NumbersWatcher,
+        _ body: ([DirectoryPerson]) -> Void
     ) async throws(NumbersFailure) {
         var pages = okta.userPages(matching: search, attributes: DirectoryPerson.attributes)
-        while let users = try await page(&pages, deadline) { body(users.map(DirectoryPerson.init)) }
+        do {
+            while let users = try await page(&pages, deadline, watcher) { body(users.map(DirectoryPerson.init)) }
+        } catch {
+            throw NumbersFailure(error)
+        }
     }
 
     private func page(
-        _ pages: inout OktaUserPages, _ deadline: ContinuousClock.Instant
-    ) async throws(NumbersFailure) -> [OktaUser]? {
-        var failures = 0
-        while true {
-            let failure: OktaError
-            do {
-                return try await pages.next(deadline: patience.limit(deadline))
-            } catch {
-                failure = error
-            }
-            failures += 1
-            guard failure.isPassing, await patience.pause(after: failures, deadline) else {
-                throw NumbersFailure(failure)
-            }
-        }
+        _ pages: inout OktaUserPages, _ deadline: ContinuousClock.Instant, _ watcher: NumbersWatcher
+    ) async throws(OktaError) -> [OktaUser]? {
+        try await patience.repeating(
+            deadline, while: { (error: OktaError) in error.isPassing }, again: { watcher(.again("\($0)")) }
+        ) { end throws(OktaError) in try await pages.next(deadline: end) }
     }
 
     /// Reads a person as they are now; nil when Okta has nobody of that id.
@@ -60,14 +56,16 @@ public struct NumbersVendors: Sendable {
 
     /// Finds those who are not active and whose `primaryPhone` is one of some numbers, written in E.164.
     func departedOwners(
-        of numbers: [String], deadline: ContinuousClock.Instant
+        of numbers: [String], deadline: ContinuousClock.Instant, watcher: NumbersWatcher
     ) async throws(NumbersFailure) -> [DirectoryPerson] {
         var found: [DirectoryPerson] = []
         // An expression of some hundred numbers would be longer than a URL may be.
         for start in stride(from: 0, to: numbers.count, by: 25) {
             let some = numbers[start..<min(start + 25, numbers.count)]
             guard let search = OktaSearch.profile("primaryPhone", equalsAnyOf: Array(some)) else { continue }
-            try await people(search, deadline: deadline) { page in found += page.filter { !$0.isActive } }
+            try await people(search, deadline: deadline, watcher: watcher) { page in
+                found += page.filter { !$0.isActive }
+            }
         }
         return found
     }
@@ -84,26 +82,19 @@ public struct NumbersVendors: Sendable {
 
     /// Lists numbers; all of them, or those of a friendly name.
     func numbers(
-        named friendlyName: String? = nil, deadline: ContinuousClock.Instant, _ body: ([TwilioNumber]) -> Void
+        named friendlyName: String? = nil, deadline: ContinuousClock.Instant,
+        watcher: NumbersWatcher = { _ in }, _ body: ([TwilioNumber]) -> Void
     ) async throws(TwilioError) {
         var pages = twilio.numberPages(friendlyName: friendlyName)
-        while let numbers = try await page(&pages, deadline) { body(numbers) }
+        while let numbers = try await page(&pages, deadline, watcher) { body(numbers) }
     }
 
     private func page(
-        _ pages: inout TwilioNumberPages, _ deadline: ContinuousClock.Instant
+        _ pages: inout TwilioNumberPages, _ deadline: ContinuousClock.Instant, _ watcher: NumbersWatcher
     ) async throws(TwilioError) -> [TwilioNumber]? {
-        var failures = 0
-        while true {
-            let failure: TwilioError
-            do {
-                return try await pages.next(deadline: hurry.limit(deadline))
-            } catch {
-                failure = error
-            }
-            failures += 1
-            guard failure.isPassing, await hurry.pause(after: failures, deadline) else { throw failure }
-        }
+        try await hurry.repeating(
+            deadline, while: { (error: TwilioError) in error.isPassing }, again: { watcher(.again("\($0)")) }
+        ) { end throws(TwilioError) in try await pages.next(deadline: end) }
     }
 
     /// The number that was bought for somebody; nil when there is none.

@@ -31,7 +31,7 @@ public struct NumbersWork: Sendable {
         var planner = NumbersPlanner(numbers: try await allNumbers(deadline, watcher), policy: policy)
         var people = 0
         for search in policy.releasesInactive ? [OktaSearch.status("ACTIVE"), .inactive] : [.status("ACTIVE")] {
-            try await vendors.people(search, deadline: deadline) { page in
+            try await vendors.people(search, deadline: deadline, watcher: watcher) { page in
                 for person in page { planner.take(person) }
                 people += page.count
                 watcher(.people(people))
@@ -39,7 +39,8 @@ public struct NumbersWork: Sendable {
         }
         // Who left is not in the list: whose their numbers were is worth a question, not a list of all who ever left.
         let unclaimed = policy.releasesInactive ? [] : planner.unclaimed
-        for person in try await vendors.departedOwners(of: unclaimed, deadline: deadline) { planner.take(person) }
+        let departed = try await vendors.departedOwners(of: unclaimed, deadline: deadline, watcher: watcher)
+        for person in departed { planner.take(person) }
         var plan = planner.plan()
         if plan.purchases > 0 { plan.price = await price(deadline) }
         return plan
@@ -90,7 +91,7 @@ public struct NumbersWork: Sendable {
         let wanted = Set(numbers.compactMap(\.phoneNumber))
         var owners: [String: [PersonName]] = [:]
         var people = 0
-        try await vendors.people(.status("ACTIVE"), deadline: deadline) { page in
+        try await vendors.people(.status("ACTIVE"), deadline: deadline, watcher: watcher) { page in
             for person in page {
                 let primary = person.primaryText.flatMap { PhoneNumber($0, defaultRegion: policy.defaultRegion) }
                 if let text = primary?.e164, wanted.contains(text) { owners[text, default: []].append(person.name) }
@@ -100,7 +101,7 @@ public struct NumbersWork: Sendable {
         }
         var departed: [String: [PersonName]] = [:]
         let unclaimed = wanted.subtracting(policy.reserved).filter { owners[$0] == nil }.sorted()
-        for person in try await vendors.departedOwners(of: unclaimed, deadline: deadline) {
+        for person in try await vendors.departedOwners(of: unclaimed, deadline: deadline, watcher: watcher) {
             let primary = person.primaryText.flatMap { PhoneNumber($0, defaultRegion: policy.defaultRegion) }
             if let text = primary?.e164 { departed[text, default: []].append(person.name) }
         }
@@ -115,7 +116,7 @@ public struct NumbersWork: Sendable {
     ) async throws(NumbersFailure) -> [TwilioNumber] {
         var numbers: [TwilioNumber] = []
         do {
-            try await vendors.numbers(deadline: deadline) { page in
+            try await vendors.numbers(deadline: deadline, watcher: watcher) { page in
                 numbers += page
                 watcher(.numbers(numbers.count))
             }

@@ -32,10 +32,19 @@ public struct Patience: Sendable {
     ///   - deadline: When there is no use any more.
     /// - Returns: False when there is to be none: patience, time or the task has ended.
     func pause(after attempt: Int, _ deadline: ContinuousClock.Instant) async -> Bool {
-        guard waits.indices.contains(attempt - 1) else { return false }
+        guard let wait = wait(after: attempt, deadline) else { return false }
+        return await pause(wait)
+    }
+
+    /// How long to wait before another attempt; nil when patience or time has ended.
+    private func wait(after attempt: Int, _ deadline: ContinuousClock.Instant) -> Duration? {
+        guard waits.indices.contains(attempt - 1) else { return nil }
         // Spread, so that many who were refused together do not come back together.
         let wait = waits[attempt - 1] * (0.5 + timing.random() / 2)
-        guard timing.now() + wait < deadline else { return false }
+        return timing.now() + wait < deadline ? wait : nil
+    }
+
+    private func pause(_ wait: Duration) async -> Bool {
         do {
             try await timing.pause(wait)
         } catch {
@@ -49,12 +58,13 @@ public struct Patience: Sendable {
     /// - Parameters:
     ///   - deadline: When there is no use any more.
     ///   - isPassing: Whether a failure may pass.
+    ///   - again: Is told of each failure after which it waits, to try once more.
     ///   - attempt: What is tried: something that may be done twice. It is told when it is over.
     /// - Returns: What the attempt returned.
     /// - Throws: The last failure.
     public func repeating<Value, Failure: Error>(
         _ deadline: ContinuousClock.Instant, while isPassing: (Failure) -> Bool,
-        _ attempt: (ContinuousClock.Instant) async throws(Failure) -> Value
+        again: (Failure) -> Void = { _ in }, _ attempt: (ContinuousClock.Instant) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         var failures = 0
         while true {
@@ -66,7 +76,9 @@ public struct Patience: Sendable {
                 failure = error
             }
             failures += 1
-            guard isPassing(failure), await pause(after: failures, deadline) else { throw failure }
+            guard isPassing(failure), let wait = wait(after: failures, deadline) else { throw failure }
+            again(failure)
+            guard await pause(wait) else { throw failure }
         }
     }
 }

@@ -32,6 +32,7 @@ final class ProgressDisplay: Sendable {
                 show(&state, bar: "reading Twilio's numbers: \(count)", line: "\(count) numbers read from Twilio")
             case .people(let count):
                 show(&state, bar: "reading Okta's users: \(count)", line: "\(count) people read from Okta")
+            case .again(let trouble): show(&state, bar: "asking again: \(trouble)", line: "asking again: \(trouble)")
             case .action(let done, let total, let text):
                 show(&state, bar: "\(Self.bar(done, total)) \(done)/\(total) \(text)", line: "\(done)/\(total) \(text)")
                 if done == total { end(&state) }
