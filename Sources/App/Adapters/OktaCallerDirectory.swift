@@ -37,7 +37,7 @@ struct OktaCallerDirectory: CallerDirectory {
     {
         async let factors = okta.factors(of: id, deadline: deadline)
         guard let user = try await user(id, deadline) else { return .unknown(.noMatch) }
-        guard user.status == "ACTIVE" else { return .unknown(.notActive) }
+        guard user.isActive else { return .unknown(.notActive) }
         let current = user.profileText(phoneAttribute).flatMap { PhoneNumber($0, defaultRegion: defaultRegion) }
         guard current == number else { return .unknown(.noMatch) }
         var listed = try await factors
@@ -64,22 +64,21 @@ struct OktaCallerDirectory: CallerDirectory {
 
     /// Takes the kinds that work in a call, active ones only.
     private func factor(from factor: OktaFactor, calling number: PhoneNumber) -> Factor? {
-        guard factor.status == "ACTIVE" else { return nil }
-        switch factor.factorType {
+        guard factor.isActive, let kind = factor.kind else { return nil }
+        switch kind {
         // The caller hears of Okta Verify; an organisation's own app has the same type.
-        case "push" where factor.provider == "CUSTOM": return nil
-        case "push": return Factor(id: factor.id, kind: .push, updatedAt: factor.lastUpdated)
-        case "token:software:totp": return Factor(id: factor.id, kind: .totp, updatedAt: factor.lastUpdated)
-        case "sms":
+        case .push where factor.provider == "CUSTOM": return nil
+        case .push: return Factor(id: factor.id, kind: .push, updatedAt: factor.lastUpdated)
+        case .totp: return Factor(id: factor.id, kind: .totp, updatedAt: factor.lastUpdated)
+        case .sms:
             let enrolled = factor.profilePhoneNumber.flatMap { PhoneNumber($0, defaultRegion: defaultRegion) }
             return Factor(
                 id: factor.id, kind: .sms, updatedAt: factor.lastUpdated,
                 reachesCallingNumber: enrolled == nil || enrolled == number)
-        default: return nil
         }
     }
 }
 
 extension OktaFactor {
-    fileprivate var isActiveAuthenticator: Bool { factorType == "token:software:totp" && status == "ACTIVE" }
+    fileprivate var isActiveAuthenticator: Bool { kind == .totp && isActive }
 }

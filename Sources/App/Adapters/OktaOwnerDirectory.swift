@@ -34,7 +34,7 @@ struct OktaOwnerDirectory: OwnerDirectory {
     /// Reads a person as Okta answers.
     private static func employee(_ user: OktaUser) -> Employee {
         Employee(
-            id: user.id, isActive: user.status == "ACTIVE",
+            id: user.id, isActive: user.isActive,
             companyNumber: user.profileText("primaryPhone").flatMap { PhoneNumber($0) },
             mobileText: user.profileText("mobilePhone"), hoursText: user.profileText("ivrHours"),
             languageTag: user.languageTag,

@@ -1,4 +1,7 @@
 extension OktaSearch {
+    /// Finds those who are `ACTIVE`.
+    public static let active = status(OktaUser.activeStatus)
+
     /// Finds those who are not `ACTIVE`, whatever they are: Okta has no operator for "not equal".
     public static let inactive = OktaSearch(
         expression: [

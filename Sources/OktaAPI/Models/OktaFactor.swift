@@ -9,14 +9,26 @@ public struct OktaFactor: Sendable {
     public let id: String
     /// `push`, `sms`, `token:software:totp` and others.
     public let factorType: String
+    /// The kind, of those that are known here; nil for another.
+    public var kind: Kind? { Kind(rawValue: factorType) }
     /// `OKTA`, `GOOGLE` and others.
     public let provider: String
     /// `ACTIVE` and others.
     public let status: String
+    /// Whether it can be used.
+    public var isActive: Bool { status == "ACTIVE" }
     /// When Okta last changed it.
     public let lastUpdated: Date?
     /// The number of an SMS or call factor, as somebody wrote it.
     public let profilePhoneNumber: String?
+
+    /// The kinds that are known here, as Okta writes them.
+    public enum Kind: String, Sendable {
+        case push
+        case sms
+        /// Codes of an authenticator app, Okta's or another's.
+        case totp = "token:software:totp"
+    }
 }
 
 extension OktaFactor: Readable {

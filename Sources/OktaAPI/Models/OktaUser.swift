@@ -7,6 +7,10 @@ public struct OktaUser: Sendable {
     public let id: String
     /// `ACTIVE` and others, as of the last login or change.
     public let status: String
+    /// Whether the person may use their account: any other status, or none, does not let them.
+    public var isActive: Bool { status == Self.activeStatus }
+    /// The status of those who may use their account.
+    public static let activeStatus = "ACTIVE"
     private let texts: [String: String]
 
     /// Reads a profile attribute; nil when it is absent, empty, or no text.

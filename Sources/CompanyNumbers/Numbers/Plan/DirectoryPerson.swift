@@ -15,7 +15,10 @@ public struct DirectoryPerson: Sendable, Hashable {
     public let primaryText: String?
 
     /// Makes a value.
-    public init(id: String, login: String? = nil, status: String = "ACTIVE", mobile: String?, primary: String? = nil) {
+    public init(
+        id: String, login: String? = nil, status: String = OktaUser.activeStatus, mobile: String?,
+        primary: String? = nil
+    ) {
         self.id = id
         self.login = login
         self.status = status
@@ -34,7 +37,7 @@ public struct DirectoryPerson: Sendable, Hashable {
     static let attributes = ["login", "mobilePhone", "primaryPhone"]
 
     /// Whether the person is there; who is not `ACTIVE` has left.
-    public var isActive: Bool { status == "ACTIVE" }
+    public var isActive: Bool { status == OktaUser.activeStatus }
 
     /// The person without their numbers, for a plan.
     public var name: PersonName { PersonName(id: id, login: login) }

@@ -93,7 +93,7 @@ struct NumberReleaser {
         }
         let wanted = Set(numbers.compactMap(\.phoneNumber))
         var people = 0
-        for search in [OktaSearch.status("ACTIVE"), .inactive] {
+        for search in [OktaSearch.active, .inactive] {
             try await vendors.people(search, deadline: deadline, watcher: watcher) { page in
                 for person in page {
                     if let text = primary(of: person), wanted.contains(text) {

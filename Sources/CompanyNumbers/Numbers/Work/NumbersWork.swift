@@ -30,7 +30,7 @@ public struct NumbersWork: Sendable {
     ) async throws(NumbersFailure) -> NumbersPlan {
         var planner = NumbersPlanner(numbers: try await allNumbers(deadline, watcher), policy: policy)
         var people = 0
-        for search in policy.releasesInactive ? [OktaSearch.status("ACTIVE"), .inactive] : [.status("ACTIVE")] {
+        for search in policy.releasesInactive ? [OktaSearch.active, .inactive] : [.active] {
             try await vendors.people(search, deadline: deadline, watcher: watcher) { page in
                 for person in page { planner.take(person) }
                 people += page.count
@@ -91,7 +91,7 @@ public struct NumbersWork: Sendable {
         let wanted = Set(numbers.compactMap(\.phoneNumber))
         var owners: [String: [PersonName]] = [:]
         var people = 0
-        try await vendors.people(.status("ACTIVE"), deadline: deadline, watcher: watcher) { page in
+        try await vendors.people(.active, deadline: deadline, watcher: watcher) { page in
             for person in page {
                 let primary = person.primaryText.flatMap { PhoneNumber($0, defaultRegion: policy.defaultRegion) }
                 if let text = primary?.e164, wanted.contains(text) { owners[text, default: []].append(person.name) }
