@@ -69,7 +69,7 @@ struct NumbersSync: Service, CustomStringConvertible {
             logger.warning(
                 "a company number could not be settled",
                 metadata: [
-                    "action": "\(result.action)", "user": "\(result.user)", "error": "\(result.reason ?? "")",
+                    "action": "\(result.action.rawValue)", "user": "\(result.user)", "error": "\(result.reason ?? "")",
                 ])
         }
         logger.log(

@@ -59,14 +59,14 @@ extension NumbersAction: Encodable {
         }
     }
 
-    /// The closed word for programs.
-    public var kind: String {
+    /// What is done.
+    public var kind: Kind {
         switch self {
-        case .clean: "clean"
-        case .assign: "assign"
-        case .repair: "repair"
-        case .buy: "buy"
-        case .release: "release"
+        case .clean: .clean
+        case .assign: .assign
+        case .repair: .repair
+        case .buy: .buy
+        case .release: .release
         }
     }
 

@@ -36,6 +36,11 @@ public enum NumbersAction: Sendable, Equatable {
     case buy(PersonName)
     /// Somebody with a number has left.
     case release(NumberName, owner: PersonName, status: String?)
+
+    /// What is done, in a closed word for programs.
+    public enum Kind: String, Sendable, Encodable {
+        case clean, assign, repair, buy, release
+    }
 }
 
 /// Something that people should look at, and nothing is done about.

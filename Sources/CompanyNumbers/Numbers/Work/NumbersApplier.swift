@@ -47,10 +47,10 @@ struct NumbersApplier {
             watcher(
                 .action(
                     done: index + 1, of: plan.actions.count,
-                    "\(action.kind) for \(action.person.id): \(outcome.rawValue)"))
+                    "\(action.kind.rawValue) for \(action.person.id): \(outcome.rawValue)"))
         }
-        let buys = report.results.count { $0.action == "buy" }
-        let missing = report.results.count { $0.action == "buy" && ($0.outcome == .failed || $0.outcome == .untried) }
+        let buys = report.results.count { $0.action == .buy }
+        let missing = report.results.count { $0.action == .buy && ($0.outcome == .failed || $0.outcome == .untried) }
         report.left += missing + max(0, plan.purchases - buys)
         return report
     }

@@ -17,7 +17,7 @@ public struct NumbersReport: Sendable, Equatable, Encodable {
     /// One line of the report.
     public struct Result: Sendable, Equatable, Encodable {
         /// What was to be done.
-        public let action: String
+        public let action: NumbersAction.Kind
         /// For whom, Okta's id.
         public let user: String
         /// The number, E.164; nil where there is none.
@@ -49,7 +49,7 @@ public struct NumbersReport: Sendable, Equatable, Encodable {
     /// What went wrong and why, a line each, for standard error.
     public var complaints: [String] {
         var lines = results.filter { $0.outcome == .failed }.map { result in
-            "\(result.action) for \(result.user): \(result.reason ?? "it failed")"
+            "\(result.action.rawValue) for \(result.user): \(result.reason ?? "it failed")"
         }
         let untried = results.filter { $0.outcome == .untried }
         if let reason = untried.first?.reason { lines.append("\(untried.count) more not tried: \(reason)") }
@@ -59,7 +59,7 @@ public struct NumbersReport: Sendable, Equatable, Encodable {
     /// The summary: what was not needed any more, and a last line with the counts.
     public var lines: [String] {
         var lines = results.filter { $0.outcome == .skipped }.map { result in
-            "· \(result.action) for \(result.user): \(result.reason ?? "not needed any more")".visible
+            "· \(result.action.rawValue) for \(result.user): \(result.reason ?? "not needed any more")".visible
         }
         var summary =
             "\(bought) bought, \(count(.done)) of \(results.count) done, \(count(.skipped)) not needed any more, "
