@@ -1,5 +1,3 @@
-import Foundation
-
 extension Move {
     func pushSent(_ outcome: PushSendOutcome) -> Transition {
         guard let factor = usable(.push), state.phase == .menu || isPushFailed else { return again() }
@@ -34,8 +32,8 @@ extension Move {
                 move.state.phase = .push(factor, push, sentAt: sentAt, number: latest)
                 return move.sayPush(.push, isRetry: false)
             }
-            return move.waitOn(since: sentAt)
-        case .unknown: return move.waitOn(since: sentAt)
+            return move.waitOn()
+        case .unknown: return move.waitOn()
         case .approved where number == nil && policy.requiresPushNumber:
             return move.pushOver(.failed, note: .pushFailed)
         case .approved: return move.verified(by: .push)
@@ -46,9 +44,9 @@ extension Move {
         }
     }
 
-    private func waitOn(since sentAt: Date) -> Transition {
+    private func waitOn() -> Transition {
         var move = self
-        guard now.timeIntervalSince(sentAt) < policy.pushTimeout else {
+        guard !state.isPushOver(at: now, by: policy) else {
             move.cancelPush()
             return move.pushOver(.timedOut, note: .pushUnanswered)
         }

@@ -61,22 +61,14 @@ extension CallDriver {
 
     private func isAdmitted(_ user: UserID, _ state: CallState) async throws -> Bool {
         let since = now().addingTimeInterval(-settings.lockoutSeconds)
-        return try await ports.failures.failures(of: user, since: since) < limit(in: state)
+        return try await ports.failures.failures(of: user, since: since)
+            < state.failureLimit(usual: settings.lockoutFailures)
     }
 
     private func reserveFailure(of user: UserID, at time: Date, _ state: CallState) async throws -> Bool {
         try await ports.failures.reserveFailure(
-            of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds), limit: limit(in: state))
-    }
-
-    /// A push of this call was counted when it was sent, and is not to stand in the way of the code that the caller
-    /// asks for in its place.
-    private func limit(in state: CallState) -> Int {
-        switch state.phase {
-        case .push: settings.lockoutFailures + 1
-        case .code: settings.lockoutFailures + min(1, state.pushesSent)
-        default: settings.lockoutFailures
-        }
+            of: user, at: time, since: time.addingTimeInterval(-settings.lockoutSeconds),
+            limit: state.failureLimit(usual: settings.lockoutFailures))
     }
 
     private func takeBackFailure(of user: UserID, at time: Date, _ logger: Logger) async {
@@ -90,7 +82,7 @@ extension CallDriver {
         of push: PushTransaction, _ state: CallState, _ deadline: ContinuousClock.Instant, _ logger: Logger
     ) async -> PushStatus {
         // Nobody hears that their push was not answered before Okta said so: who watched it may be dead.
-        let isOver = isOver(state)
+        let isOver = state.isPushOver(at: now(), by: machine.policy)
         if !isOver {
             if await watcher.isWatching(state.id) { return .unknown }
             if let isHeld = try? await ports.leases.isHeld(state.id, now: now()), isHeld { return .unknown }
@@ -103,11 +95,6 @@ extension CallDriver {
             meter.answered(.push, outcome: CallMeter.label(status))
         }
         return status
-    }
-
-    private func isOver(_ state: CallState) -> Bool {
-        guard case .push(_, _, let sentAt, _) = state.phase else { return false }
-        return now().timeIntervalSince(sentAt) >= machine.policy.pushTimeout
     }
 
     private func account(
@@ -185,10 +172,11 @@ extension CallDriver {
     }
 
     private func watch(_ push: PushTransaction, of state: CallState, _ logger: Logger) async {
-        guard case .push(_, let current, let sentAt, let number) = state.phase, current == push else { return }
+        guard case .push(_, let current, _, let number) = state.phase, current == push,
+            let end = state.pushEnd(by: machine.policy)
+        else { return }
         let watch = PushWatch(
-            id: state.id, push: push, number: number,
-            endsAt: sentAt.addingTimeInterval(machine.policy.pushTimeout), interval: settings.pollInterval)
+            id: state.id, push: push, number: number, endsAt: end, interval: settings.pollInterval)
         await watcher.start(watch, driver: self, logger: logger)
     }
 }
