@@ -15,7 +15,7 @@ public enum CallerLookup: Sendable, Equatable {
 }
 
 /// What came of asking for a code by text message.
-public enum CodeSendOutcome: Sendable, Equatable {
+public enum CodeSendOutcome: String, Sendable, Equatable {
     case sent
     /// One was sent within the last 30 seconds (Okta E0000109, E0000133): it is on its way.
     case recentlySent
@@ -30,7 +30,7 @@ public enum CodeSendOutcome: Sendable, Equatable {
 }
 
 /// What came of checking a code.
-public enum CodeCheckOutcome: Sendable, Equatable {
+public enum CodeCheckOutcome: String, Sendable, Equatable {
     case correct
     case wrong
     /// A time-based code that was used before (Okta E0000082).

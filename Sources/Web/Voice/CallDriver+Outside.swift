@@ -21,7 +21,7 @@ extension CallDriver {
             if state.phase != .menu, try await !isAdmitted(user, state) { return .codeSent(.lockedOut) }
             let outcome = await ports.challenger.sendCode(
                 with: factor, to: user, language: state.language, deadline: bounded(deadline, seconds: 9))
-            meter.challenged(factor.kind, outcome: "\(outcome)")
+            meter.challenged(factor.kind, outcome: outcome.rawValue)
             return .codeSent(outcome)
         case .checkCode(let passcode, let factor, let user):
             // Counted before it is asked: calls at the same time get no more tries than one after the other.
@@ -29,7 +29,7 @@ extension CallDriver {
             guard try await reserveFailure(of: user, at: time, state) else { return .codeChecked(.lockedOut) }
             let outcome = await ports.challenger.check(
                 passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
-            meter.answered(factor.kind, outcome: "\(outcome)")
+            meter.answered(factor.kind, outcome: outcome.rawValue)
             if !outcome.isTry { await takeBackFailure(of: user, at: time, logger) }
             return .codeChecked(outcome)
         case .sendPush(let factor, let user):
