@@ -32,7 +32,8 @@ struct NumbersScopesTests {
             await admit(["okta.users.read"], to: town)
             let reading = try await town.run(command)
             #expect(reading.code == (isReading ? 0 : 1), "\(reading.output)")
-            #expect(reading.output.contains("grant okta.users.read, okta.users.manage") != isReading, "\(reading.output)")
+            #expect(
+                reading.output.contains("grant okta.users.read, okta.users.manage") != isReading, "\(reading.output)")
             #expect(await town.simulation.purchaseCount == 0)
             await admit(["okta.users.read", "okta.users.manage"], to: town)
             let changing = try await town.run(command)

@@ -12,7 +12,7 @@ public struct CallForwardController: Sendable {
     private let forwarder: CallForwarder
     private let desk: VoicemailDesk
     private let prompts: ForwardingPrompts
-    private let gate: ForwardingGate
+    private let gate: SignatureGate
     private let settings: ForwardingSettings
 
     /// Makes a controller.
@@ -23,7 +23,7 @@ public struct CallForwardController: Sendable {
         self.forwarder = forwarder
         self.desk = desk
         self.prompts = prompts
-        self.gate = ForwardingGate(gate: gate)
+        self.gate = gate
         self.settings = settings
     }
 

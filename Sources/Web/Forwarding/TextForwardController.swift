@@ -13,7 +13,7 @@ import TwilioAPI
 public struct TextForwardController: Sendable {
     private let forwarder: TextForwarder
     private let prompts: ForwardingPrompts
-    private let gate: ForwardingGate
+    private let gate: SignatureGate
     private let settings: ForwardingSettings
     private let journal: any ForwardingJournal
     private let statusURL: String
@@ -38,7 +38,7 @@ public struct TextForwardController: Sendable {
     ) {
         self.forwarder = forwarder
         self.prompts = prompts
-        self.gate = ForwardingGate(gate: gate)
+        self.gate = gate
         self.settings = settings
         self.journal = journal
         statusURL = publicURL + Self.statusPath

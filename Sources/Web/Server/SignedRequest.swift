@@ -37,7 +37,7 @@ public struct SignatureGate: Sendable {
     }
 
     /// Why a request does not get through.
-    public enum Refusal: Error {
+    public enum Refusal: String, Error {
         case forged
         case tooLarge
     }

@@ -2,7 +2,6 @@ import CallFlow
 import HTTPTypes
 public import Hummingbird
 import Logging
-import Metrics
 import NIOCore
 import TwilioAPI
 
@@ -53,9 +52,7 @@ public struct VoiceController: Sendable {
     private typealias Handler = @Sendable (CallRequest, AppContext, Logger) async -> String
 
     private func both(_ path: RouterPath, _ router: Router<AppContext>, _ handler: @escaping Handler) {
-        for method in [HTTPRequest.Method.post, .get] {
-            router.on(path, method: method) { request, context in await answer(request, context, handler) }
-        }
+        gate.both(path, router) { signed, context in await answer(signed, context, handler) }
     }
 
     private func step(
@@ -67,24 +64,15 @@ public struct VoiceController: Sendable {
         return await driver.step(request, version: version, logger: logger, event: event)
     }
 
-    private func answer(_ request: Request, _ context: AppContext, _ handler: Handler) async -> Response {
-        let signed: SignedRequest
-        do {
-            signed = try await gate.open(request)
-        } catch {
-            Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "\(error)")]).increment()
-            context.logger.warning("webhook refused", metadata: ["reason": "\(error)"])
-            // What is too large to be looked at has no valid signature.
-            return Response(status: .forbidden)
-        }
+    private func answer(_ signed: SignedRequest, _ context: AppContext, _ handler: Handler) async -> String {
         let call = CallRequest(
             path: signed.path, form: signed.form, idempotencyToken: signed.idempotencyToken,
             defaultRegion: defaultRegion, deadline: context.arrivedAt + Limits.voiceAnswer)
         guard let call else {
             context.logger.warning("a signed webhook names no call")
-            return .twiML(driver.apology(context.logger, to: nil))
+            return driver.apology(context.logger, to: nil)
         }
-        return .twiML(await handler(call, context, context.logger(about: "call_sid", call.id.value)))
+        return await handler(call, context, context.logger(about: "call_sid", call.id.value))
     }
 }
 

@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 public import Hummingbird
 import Logging
-import Metrics
 import PhoneNumbers
 import TwilioAPI
 
@@ -36,16 +35,12 @@ public struct CodeCallController: Sendable {
 
     /// Adds the route.
     public func addRoutes(to router: Router<AppContext>) {
-        router.post("/code-call") { request, context in await answer(request, context) }
+        router.post("/code-call") { request, context in
+            await gate.admit(request, context, as: "a key in a call with a code") { await answer($0, context) }
+        }
     }
 
-    private func answer(_ request: Request, _ context: AppContext) async -> Response {
-        let signed: SignedRequest
-        do {
-            signed = try await gate.open(request)
-        } catch {
-            return .refused(error, "a key in a call with a code", context)
-        }
+    private func answer(_ signed: SignedRequest, _ context: AppContext) async -> Response {
         guard let event = signed.form["event"], !event.isEmpty else {
             context.logger.warning("a key in a call with a code names no event")
             return .twiML(Self.end)
@@ -86,13 +81,4 @@ public struct CodeCallController: Sendable {
 
     /// Ends the call without a word.
     private static let end = #"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>"#
-}
-
-extension Response {
-    /// Turns a request away that Twilio did not sign, or that is too large.
-    static func refused(_ refusal: SignatureGate.Refusal, _ what: String, _ context: AppContext) -> Response {
-        Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "\(refusal)")]).increment()
-        context.logger.warning("\(what) was refused", metadata: ["reason": "\(refusal)"])
-        return Response(status: .forbidden)
-    }
 }

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import Logging
-import Metrics
 
 /// Admits what Okta's hooks send by their header fields alone, before a body is read.
 ///
@@ -45,7 +44,7 @@ public struct HookGate: Sendable {
     private func refuse(
         _ reason: String, _ hook: String, _ context: AppContext, bearerError: String? = nil
     ) -> Response {
-        Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", reason)]).increment()
+        WebhookMeter.refused(reason)
         let mend =
             reason == "unconfigured" ? "set HOOK_AUTH_SECRET, or another credential" : "compare what Okta's hook has"
         context.logger.warning("\(hook) refused", metadata: ["reason": "\(reason)", "mend": "\(mend)"])

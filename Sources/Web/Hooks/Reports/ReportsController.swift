@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 public import Hummingbird
 import Logging
-import Metrics
 import NIOCore
 import TwilioAPI
 
@@ -34,7 +33,9 @@ public struct ReportsController: Sendable {
 
     /// Adds the routes.
     public func addRoutes(to router: Router<AppContext>) {
-        router.post("/delivery-reports/twilio") { request, context in await twilio(request, context) }
+        router.post("/delivery-reports/twilio") { request, context in
+            await gate.admit(request, context, as: "a delivery report") { await twilio($0, context) }
+        }
         for feed in feeds {
             router.post("/delivery-reports/\(feed.name)") { request, context in
                 await admitted(request, context, feed)
@@ -54,13 +55,7 @@ public struct ReportsController: Sendable {
 
     // MARK: Twilio
 
-    private func twilio(_ request: Request, _ context: AppContext) async -> Response {
-        let signed: SignedRequest
-        do {
-            signed = try await gate.open(request)
-        } catch {
-            return .refused(error, "a delivery report", context)
-        }
+    private func twilio(_ signed: SignedRequest, _ context: AppContext) async -> Response {
         var form = signed.form
         if let members = FormFields(membersOfJSON: signed.body) { form.append(members) }
         guard let report = TwilioStatusCallback.report(form) else {
@@ -99,7 +94,7 @@ public struct ReportsController: Sendable {
     }
 
     private func unauthorized(_ context: AppContext) -> Response {
-        Counter(label: "voicegate_webhooks_refused", dimensions: [("reason", "reports-secret")]).increment()
+        WebhookMeter.refused("reports-secret")
         context.logger.warning(
             "a delivery report was refused: it does not present REPORTS_SECRET, or that is not set")
         return Response(status: .unauthorized, headers: [.wwwAuthenticate: #"Secret realm="voicegate""#])
