@@ -3,6 +3,7 @@ public import Foundation
 public import Hummingbird
 import Logging
 import PhoneNumbers
+import TwiML
 import TwilioAPI
 
 /// Calls to company numbers: they ring at the employee's mobile, or end in the voicemail.
@@ -49,7 +50,7 @@ public struct CallForwardController: Sendable {
             let form = form(request)
             // Recordings that failed are reported here too.
             if form.form["RecordingStatus"].map({ $0 == "completed" }) ?? true { await receive(form, context) }
-            return Wordless.nothing
+            return TwiMLDocument.empty
         }
     }
 
@@ -75,7 +76,7 @@ public struct CallForwardController: Sendable {
             return spoken(logger, screening.language) { try prompts.connect(language: screening.language) }
         }
         screening.tries += 1
-        guard screening.tries < 3, !(form.form["Digits"] ?? "").isEmpty else { return Wordless.hangUp }
+        guard screening.tries < 3, !(form.form["Digits"] ?? "").isEmpty else { return TwiMLDocument.hangUp }
         return spoken(logger, screening.language) { try prompts.screen(screening, caller: form.caller) }
     }
 
@@ -83,7 +84,7 @@ public struct CallForwardController: Sendable {
         let logger = logger(form, context)
         guard !form.isOver, !form.isBridged, let call = form.call else {
             if let call = form.callID { await forwarder.stoppedRinging(call, now: settings.now()) }
-            return Wordless.hangUp
+            return TwiMLDocument.hangUp
         }
         let decision = await forwarder.unanswered(
             call, deadline: context.arrivedAt + Limits.ownerLookup, now: settings.now(), logger: logger)
@@ -105,7 +106,7 @@ public struct CallForwardController: Sendable {
     private func answer(_ decision: CallDecision, _ logger: Logger) -> String {
         let language = decision.employee?.languageTag
         switch decision {
-        case .busy: return Wordless.busy
+        case .busy: return TwiMLDocument.busy
         case .dial(let plan): return spoken(logger, language) { try prompts.dial(plan) }
         case .voicemail(_, let cause):
             return spoken(logger, language) { try prompts.voicemail(cause, language: language) }
@@ -121,7 +122,7 @@ public struct CallForwardController: Sendable {
             return try render()
         } catch {
             logger.error("a step of a forwarded call cannot be rendered", metadata: ["error": "\(error)"])
-            return (try? prompts.unavailable(isTrouble: true, language: language)) ?? Wordless.hangUp
+            return (try? prompts.unavailable(isTrouble: true, language: language)) ?? TwiMLDocument.hangUp
         }
     }
 

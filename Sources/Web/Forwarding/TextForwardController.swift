@@ -53,16 +53,16 @@ public struct TextForwardController: Sendable {
 
     /// Hears what became of a text that went out; what did not arrive is said aloud, with what helps.
     private func hear(_ request: SignedRequest, _ context: AppContext) async -> String {
-        guard let text = UndeliveredText(request.form) else { return Wordless.nothing }
+        guard let text = UndeliveredText(request.form) else { return TwiMLDocument.empty }
         let logger = context.logger(about: "message_sid", "\(text.id)")
         await text.note(journal, at: settings.now(), logger: logger)
-        return Wordless.nothing
+        return TwiMLDocument.empty
     }
 
     private func answer(_ request: SignedRequest, _ context: AppContext) async -> String {
         guard let text = IncomingText(request.form, region: settings.defaultRegion) else {
             context.logger.warning("a signed webhook names no text to a number")
-            return Wordless.nothing
+            return TwiMLDocument.empty
         }
         let logger = context.logger(about: "message_sid", "\(text.id)")
         let result = await forwarder.receive(
@@ -81,7 +81,7 @@ public struct TextForwardController: Sendable {
                 logger.error("a forwarded text was not sent", metadata: ["outcome": "\(outcome.rawValue)"])
             }
         }
-        return Wordless.nothing
+        return TwiMLDocument.empty
     }
 
     private func messages(

@@ -86,7 +86,7 @@ public enum Limits {
     public static let batch = 2 << 20
     /// Bytes of all header fields together.
     public static let headers = 16 * 1024
-    /// Seconds for an answer to Twilio, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).
+    /// Time for an answer to Twilio, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).
     public static let voiceAnswer: Duration = .seconds(11)
     /// Seconds that a connection may be idle.
     public static let idle: Int64 = 60

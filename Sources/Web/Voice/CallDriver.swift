@@ -2,6 +2,7 @@ public import CallFlow
 public import Foundation
 public import Logging
 import PhoneNumbers
+import TwiML
 
 /// Takes calls through the machine: loads the state, runs the effects, saves, renders.
 ///
@@ -163,7 +164,7 @@ extension CallDriver {
             transition = machine.next(transition.state, answer, at: now())
             effects += transition.effects
         }
-        guard case .say(let prompt) = transition.next else { return Self.empty }
+        guard case .say(let prompt) = transition.next else { return TwiMLDocument.empty }
         if transition.state == stored.state, prompt == stored.state.prompt, effects.isEmpty {
             return stored.answer.body
         }
@@ -207,11 +208,9 @@ extension CallDriver {
     private func document(
         _ transition: Transition, _ version: Int, to request: CallRequest?
     ) async throws -> String {
-        guard case .say(let prompt) = transition.next else { return Self.empty }
+        guard case .say(let prompt) = transition.next else { return TwiMLDocument.empty }
         return try await renderer.render(prompt, of: transition.state, version: version, at: now(), to: request)
     }
-
-    static var empty: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>" }
 
     /// Runs a way in; whatever goes wrong, the caller hears an apology and is given the agent or another try.
     private func guarded(
@@ -251,7 +250,7 @@ extension CallDriver {
             return try render()
         } catch {
             logger.critical("the \(what) cannot be rendered", metadata: ["error": "\(error)"])
-            return Self.empty
+            return TwiMLDocument.empty
         }
     }
 }

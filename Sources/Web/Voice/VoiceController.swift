@@ -3,6 +3,7 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 import NIOCore
+import TwiML
 import TwilioAPI
 
 /// Twilio's voice webhooks.
@@ -42,7 +43,7 @@ public struct VoiceController: Sendable {
                 logger.info("call ended", metadata: ["status": "\(request.callStatus ?? "")"])
                 await driver.hungUp(request.id, logger: logger)
             }
-            return CallDriver.empty
+            return TwiMLDocument.empty
         }
     }
 

@@ -86,13 +86,14 @@ import TwiML
         try await Switchboard().test { line in
             var answer = try await line.webhook("/call-forward/screen?language=en-US", [("CallSid", "CA2")])
             #expect(!answer.body.contains("Careful") && answer.body.contains("is withheld"))
-            #expect(try await line.webhook(try #require(answer.action), [("CallSid", "CA2")]).body == Wordless.hangUp)
+            #expect(
+                try await line.webhook(try #require(answer.action), [("CallSid", "CA2")]).body == TwiMLDocument.hangUp)
             for _ in 0..<2 {
                 answer = try await line.webhook(try #require(answer.action), [("CallSid", "CA2"), ("Digits", "5")])
                 try check(answer)
             }
             let end = try await line.webhook(try #require(answer.action), [("CallSid", "CA2"), ("Digits", "5")])
-            #expect(end.body == Wordless.hangUp)
+            #expect(end.body == TwiMLDocument.hangUp)
         }
     }
 
@@ -130,7 +131,8 @@ import TwiML
                 ("CallSid", line.sid), ("From", line.from), ("To", "+15555550101"), ("DialCallStatus", status),
             ]
             for bridged in [[("DialBridged", "true")], []] {
-                #expect(try await line.webhook(try #require(dial.action), fields + bridged).body == Wordless.hangUp)
+                #expect(
+                    try await line.webhook(try #require(dial.action), fields + bridged).body == TwiMLDocument.hangUp)
             }
         }
     }
@@ -139,7 +141,7 @@ import TwiML
         try await Switchboard().test { line in
             let fields = [("To", "+15555550101"), ("CallStatus", "completed"), ("DialCallStatus", "canceled")]
             let done = try await line.webhook("/call-forward/done", [("CallSid", line.sid)] + fields)
-            #expect(done.body == Wordless.hangUp)
+            #expect(done.body == TwiMLDocument.hangUp)
         }
     }
 
@@ -213,7 +215,7 @@ import TwiML
         }
         try await Switchboard(contracts: []).test { line in
             let answer = try await line.call()
-            #expect(answer.body == Wordless.hangUp)
+            #expect(answer.body == TwiMLDocument.hangUp)
         }
     }
 
@@ -234,7 +236,7 @@ import TwiML
         try await Switchboard().test { line in
             let answer = try await line.webhook(
                 "/call-forward/accept", [("CallSid", line.sid), ("Digits", "5"), ("tries", tries)])
-            #expect(answer.body == Wordless.hangUp)
+            #expect(answer.body == TwiMLDocument.hangUp)
         }
     }
 

@@ -104,7 +104,7 @@ import TwiML
         try await board.test { line in
             for _ in 0..<3 {
                 let answer = try await line.text("hello", sid: "SM1")
-                #expect(answer.body == Wordless.nothing)
+                #expect(answer.body == TwiMLDocument.empty)
             }
         }
         #expect(board.sender.sent.map(\.to) == ["+15555550201"])
@@ -132,7 +132,7 @@ import TwiML
             let usual = [("MessageSid", "SM9"), ("From", "+15555550101"), ("To", "+15555550201")]
             for status in ["queued", "sent", "delivered"] {
                 let heard = try await line.webhook("/sms-forward/status", usual + [("MessageStatus", status)])
-                #expect(heard.body == Wordless.nothing)
+                #expect(heard.body == TwiMLDocument.empty)
             }
             _ = try await line.webhook(
                 "/sms-forward/status", usual + [("MessageStatus", "undelivered"), ("ErrorCode", "30034")])

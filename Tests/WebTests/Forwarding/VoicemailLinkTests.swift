@@ -4,6 +4,7 @@ import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 import Testing
+import TwiML
 
 @testable import Web
 
@@ -25,7 +26,7 @@ import Testing
         #expect(thanks.status == 200 && thanks.body.contains("passed on"))
         let ready = try await line.webhook(
             "/call-forward/recording", fields + [("RecordingStatus", "completed")])
-        #expect(ready.body == Wordless.nothing)
+        #expect(ready.body == TwiMLDocument.empty)
         let body = try #require(board.sender.sent.first?.body)
         return try #require(body.split(separator: " ").last.map(String.init)).replacing(House.publicURL, with: "")
     }

@@ -4,6 +4,7 @@ import HTTPTypes
 public import Hummingbird
 import Logging
 import PhoneNumbers
+import TwiML
 import TwilioAPI
 
 /// Keys that are pressed in calls that bring a code: 9 says that nobody asked for it.
@@ -43,7 +44,7 @@ public struct CodeCallController: Sendable {
     private func answer(_ signed: SignedRequest, _ context: AppContext) async -> Response {
         guard let event = signed.form["event"], !event.isEmpty else {
             context.logger.warning("a key in a call with a code names no event")
-            return .twiML(Self.end)
+            return .twiML(TwiMLDocument.hangUp)
         }
         let logger = context.logger(about: "event_id", "\(event)")
         let (keeper, now) = (keeper, Date())
@@ -53,13 +54,13 @@ public struct CodeCallController: Sendable {
         let message = found ?? nil
         do {
             guard signed.form["Digits"] == "9" else {
-                return .twiML(try message.map(script.document) ?? Self.end)
+                return .twiML(try message.map(script.document) ?? TwiMLDocument.hangUp)
             }
             await report(event, signed.form["To"].flatMap { PhoneNumber($0) }, logger)
             return .twiML(try script.thanks(locale: message?.locale))
         } catch {
             logger.error("the words of a call with a code do not work", metadata: ["error": "\(error)"])
-            return .twiML(Self.end)
+            return .twiML(TwiMLDocument.hangUp)
         }
     }
 
@@ -78,7 +79,4 @@ public struct CodeCallController: Sendable {
             logger.error("the number of somebody who wants no codes could not be barred: the store does not work")
         }
     }
-
-    /// Ends the call without a word.
-    private static let end = #"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>"#
 }
