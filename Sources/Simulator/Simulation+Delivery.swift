@@ -35,13 +35,6 @@ extension Simulation {
         change(&parts.delivery.habits.value)
     }
 
-    /// Sends 8x8's reports of messages elsewhere from now on, `nil` nowhere.
-    ///
-    /// A message with a URL of its own is reported there.
-    public func setEightByEightReports(_ webhook: EightByEightWebhook?) {
-        parts.delivery.webhooks[.messages] = webhook
-    }
-
     /// Sends Event Grid's deliveries elsewhere from now on.
     ///
     /// - Parameters:

@@ -12,11 +12,6 @@ extension Simulation {
         await parts.registry.put(number)
     }
 
-    /// Changes what is for sale.
-    public func changeMarket(_ change: @Sendable (inout NumberMarket) -> Void) async {
-        await parts.registry.changeMarket(change)
-    }
-
     /// Lets a number be offered and be gone when it is bought (21422), as when somebody else was faster.
     public func contest(_ phoneNumber: String) async {
         await parts.registry.contest(phoneNumber)

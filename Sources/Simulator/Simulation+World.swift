@@ -27,11 +27,6 @@ extension Simulation {
         return call
     }
 
-    /// Changes what the human agent does, in calls that are under way too.
-    public func setAgent(_ agent: AgentBehaviour) async {
-        await parts.engine.setAgent(agent)
-    }
-
     // MARK: People
 
     /// The people in the Okta org, as they are now.

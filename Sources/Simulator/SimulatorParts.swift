@@ -42,7 +42,7 @@ struct SimulatorParts: Sendable {
         let impatientClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: impatient)
         let fetcher = HTTPWebhookFetcher(client: client, journal: journal) { service.value.local($0) }
         let registry = NumberRegistry(
-            account: configuration.twilio, numbers: configuration.ownedNumbers, market: configuration.market,
+            numbers: configuration.ownedNumbers, market: configuration.market,
             clock: configuration.clock, random: configuration.random)
         let engine = CallEngine(
             settings: configuration.callSettings(for: configuration.service), clock: configuration.clock,

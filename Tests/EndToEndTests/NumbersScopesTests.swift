@@ -14,7 +14,7 @@ struct NumbersScopesTests {
     /// Lets the program in as a service app.
     private func admit(_ scopes: Set<String>, to town: Town) async {
         let app = OktaServiceApp(clientID: "0oanumbers", keys: ["{\(Self.publicKey)}"], scopes: scopes)
-        await town.simulation.changeOkta { $0.apps = [app] }
+        await town.simulation.put(app)
         town.set("OKTA_API_TOKEN", "")
         town.set("OKTA_CLIENT_ID", app.clientID)
         town.set("OKTA_KEY_ID", "example")

@@ -38,9 +38,6 @@ public actor HandDrivenCall {
     /// Twilio's word for the state of the call.
     public var status: String { machine.status }
 
-    /// Whether a key or a word would be taken now.
-    public var isListening: Bool { machine.isListening }
-
     /// The requests that Twilio sent to the service, with the answers.
     public var webhooks: [WebhookExchange] { machine.exchanges }
 
@@ -78,9 +75,6 @@ public actor HandDrivenCall {
     /// Does what Twilio's REST API can do to a live call.
     public func update(_ update: CallUpdate) async { await apply(.update(update)) }
 
-    /// Changes what the agent does.
-    public func setAgent(_ agent: AgentBehaviour) { machine.settings.agent = agent }
-
     /// Lets time pass, and everything happen that is due in it, in order.
     public func advance(by time: Duration) async {
         let goal = clock.now + time
@@ -89,15 +83,6 @@ public actor HandDrivenCall {
             await apply(.wake)
         }
         clock.advance(to: goal)
-    }
-
-    /// Lets time pass until a key or a word would be taken and nothing is being said, or the call is over.
-    public func advanceUntilQuiet() async {
-        while ending == nil, let deadline = machine.deadline {
-            if case .gathering(let state) = machine.activity, state.promptEnds == nil { return }
-            clock.advance(to: deadline)
-            await apply(.wake)
-        }
     }
 
     private func apply(_ input: CallMachine.Input) async {

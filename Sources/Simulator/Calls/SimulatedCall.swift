@@ -102,9 +102,6 @@ public actor SimulatedCall {
     /// Hangs up.
     public func hangUp() { apply(.callerHangsUp) }
 
-    /// Makes the agent, whom the caller was put through to, hang up.
-    public func agentHangsUp() { apply(.agentHangsUp) }
-
     // MARK: What a script waits for
 
     /// Waits until the bot says something that was not waited for before.

@@ -94,18 +94,6 @@ extension CallMachine {
         return ["busy", "no-answer"].first { ended.contains($0) } ?? "failed"
     }
 
-    mutating func agentHangsUp() {
-        switch activity {
-        case .dialling(let state) where state.isAnswered:
-            if let place = state.connected { say(actor(of: state.legs[place]), "hangs up") }
-            finish(state, status: "completed")
-        case .queueing(let state) where state.isAnswered:
-            say(.agent, "hangs up")
-            finish(state, result: "bridged")
-        default: break
-        }
-    }
-
     /// Ends the connection: to the action, or without one to the next verb.
     mutating func finish(_ state: DialState, status: String) {
         var state = state

@@ -25,7 +25,6 @@ extension CallMachine {
         documentsInARow += 1
         hops = 0
         currentURL = url
-        currentMethod = method
         send(url, method: method, fields: parameters + fields)
     }
 

@@ -14,7 +14,6 @@ extension CallMachine {
     mutating func start(_ verbs: [Verb]) {
         isFallingBack = false
         program = verbs
-        isFirstVerb = true
         proceed()
     }
 
@@ -30,7 +29,6 @@ extension CallMachine {
             let verb = program.removeFirst()
             isAnswered = isAnswered || answers(verb)
             perform(verb)
-            isFirstVerb = false
         }
     }
 

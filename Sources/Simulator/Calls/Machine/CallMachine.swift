@@ -10,7 +10,6 @@ struct CallMachine: Sendable {
         case key(Character)
         case speech(String, confidence: Double)
         case callerHangsUp
-        case agentHangsUp
         case update(CallUpdate)
         case reply(WebhookReply, to: Int)
         case remark(TranscriptLine.Actor, String)
@@ -67,11 +66,9 @@ struct CallMachine: Sendable {
 
     /// The verbs that are still to come in the document.
     var program: [Verb] = []
-    var isFirstVerb = true
 
     /// The URL of the document, against which others are resolved; `nil` when it came by REST.
     var currentURL: String?
-    var currentMethod = "POST"
     var isAnswered = false
 
     /// When the person answered an outgoing call.
@@ -155,7 +152,6 @@ struct CallMachine: Sendable {
         case .key(let key): press(key)
         case .speech(let words, let confidence): speak(words, confidence: confidence)
         case .callerHangsUp: hangUp()
-        case .agentHangsUp: agentHangsUp()
         case .update(let update): apply(update)
         case .reply(let reply, let number): receive(reply, to: number)
         case .remark(let actor, let text): say(actor, text)

@@ -34,7 +34,7 @@ actor OktaIssuer {
     private var keys: [Key] = []
 
     /// How long a token holds.
-    var lifetime = Duration.seconds(3600)
+    let lifetime = Duration.seconds(3600)
 
     /// The issuer's URL; known when the server listens.
     private(set) var url = "https://simulated.okta.example/oauth2/default"
@@ -45,9 +45,6 @@ actor OktaIssuer {
     }
 
     func setOrgURL(_ orgURL: String) { url = orgURL + "/oauth2/default" }
-
-    /// Changes how long tokens hold that are made from now on; below zero they are born expired.
-    func setLifetime(_ lifetime: Duration) { self.lifetime = lifetime }
 
     /// Signs with a new key from now on.
     ///

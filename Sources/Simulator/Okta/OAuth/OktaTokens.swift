@@ -24,7 +24,6 @@ actor OktaTokens {
 
     /// The nonces that are accepted, the newest last, with the time each was made.
     private var nonces: [(value: String, made: Date)] = []
-    private(set) var issued = 0
 
     init(clock: any SimulationClock, random: RandomSource) {
         self.clock = clock
@@ -88,7 +87,6 @@ actor OktaTokens {
         let thumbprint = try boundKey(proof, app: app, clientKey: clientKey, endpoint: endpoint)
         let scopes = try scopes(form["scope"] ?? "", of: app)
         let expires = clock.date.addingTimeInterval(Self.lifetime)
-        issued += 1
         let token = sign(app: app, scopes: scopes, expires: expires, thumbprint: thumbprint, orgURL: orgURL)
         grants[token] = Grant(app: app, scopes: Set(scopes), expires: expires, keyThumbprint: thumbprint)
         return [

@@ -11,10 +11,9 @@ actor NumberRegistry {
         var nextToken: String?
     }
 
-    let account: TwilioAccount
     let clock: any SimulationClock
     let random: RandomSource
-    private(set) var market: NumberMarket
+    let market: NumberMarket
 
     // Newest first in lists, as Twilio does; kept oldest first.
     private var bySID: [String: TwilioNumber] = [:]
@@ -26,10 +25,9 @@ actor NumberRegistry {
     private(set) var purchaseCount = 0
 
     init(
-        account: TwilioAccount, numbers: [TwilioNumber], market: NumberMarket, clock: any SimulationClock,
+        numbers: [TwilioNumber], market: NumberMarket, clock: any SimulationClock,
         random: RandomSource
     ) {
-        self.account = account
         self.market = market
         self.clock = clock
         self.random = random
@@ -103,8 +101,6 @@ actor NumberRegistry {
 
     /// Lets a number be offered and be gone when it is bought, as when somebody else was faster.
     func contest(_ phoneNumber: String) { contested.insert(phoneNumber) }
-
-    func changeMarket(_ change: @Sendable (inout NumberMarket) -> Void) { change(&market) }
 
     // MARK: Lists
 

@@ -100,7 +100,7 @@ struct NumberRoutes {
             : await registry.offers(
                 in: country, kind: kind, areaCode: areaCode, contains: contains,
                 size: try TwilioRequest.pageSize(query))
-        let market = await registry.market
+        let market = registry.market
         return .json([
             "available_phone_numbers": .array(
                 found.map { NumberRendering.offer($0, country: country, market: market) }),
@@ -152,7 +152,7 @@ struct NumberRoutes {
     }
 
     private func checkRegulations(_ phoneNumber: String, _ fields: [FormField]) async throws {
-        let market = await registry.market
+        let market = registry.market
         guard let country = NumberMarket.country(of: phoneNumber) else { return }
         if market.countriesWithAddress.contains(country), fields["AddressSid"] == nil {
             throw TwilioFailure.invalid(
