@@ -145,3 +145,10 @@ struct TemplateFixture {
         """
     }
 }
+
+extension TemplateLibrary {
+    /// Finds the sample values of a template.
+    func samples(of step: CallFlow.Step) -> [String: TemplateValue]? {
+        contracts.first { $0.name == step.rawValue }?.samples
+    }
+}

@@ -13,7 +13,6 @@ public struct HookTest: Sendable {
     /// What is presented, for people: never the secret.
     public let credential: String
     private let header: (name: String, value: String)
-    private let settings: Settings
 
     /// How the code travels.
     public enum Channel: String, Sendable, CaseIterable {
@@ -74,7 +73,6 @@ public struct HookTest: Sendable {
     ///   - bearer: An OAuth 2.0 token to present; nil for the secret or the user of the settings.
     /// - Throws: ``HookTestError``.
     public init(_ settings: Settings, url: String?, bearer: String?) throws(HookTestError) {
-        self.settings = settings
         self.url = try Self.baseURL(settings, url)
         let hooks = settings.hooks
         if let bearer {

@@ -61,7 +61,6 @@ public struct HookTestVerdict: Sendable, Equatable {
         struct Value: Decodable {
             let status: String
             let provider: String?
-            let transactionId: String?
             let transactionMetadata: String?
         }
         let commands: [Command]

@@ -45,9 +45,4 @@ public struct TemplateLibrary: Sendable {
     public func language(matching tag: String?) -> String? {
         tag.flatMap { LanguageTag.match($0, among: preference) }
     }
-
-    /// Finds the sample values of a template; nil when its name is unknown.
-    public func samples(of name: String) -> [String: TemplateValue]? {
-        contracts.first { $0.name == name }?.samples
-    }
 }

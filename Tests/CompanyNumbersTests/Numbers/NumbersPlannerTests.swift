@@ -23,7 +23,9 @@ import TwilioAPI
     private func plan(
         _ people: [DirectoryPerson], _ numbers: [TwilioNumber] = [], _ change: (inout NumbersPolicy) -> Void = { _ in }
     ) -> NumbersPlan {
-        NumbersPlanner.plan(people: people, numbers: numbers, policy: policy(change))
+        var planner = NumbersPlanner(numbers: numbers, policy: policy(change))
+        for person in people { planner.take(person) }
+        return planner.plan()
     }
 
     private let ada = PersonName(id: "00uAda")

@@ -36,7 +36,7 @@ struct ShippedTemplatesTests {
     func goldens(_ language: String, _ step: CallFlow.Step) throws {
         let library = try Shipped.templates.get()
         let document = try library.render(
-            step.rawValue, language: language, values: try #require(library.samples(of: step.rawValue)))
+            step.rawValue, language: language, values: try #require(library.samples(of: step)))
         let file = Place.goldens.appending(path: "\(language)/\(step.rawValue).xml")
         expectNoDifference(document + "\n", try Golden.text(for: document + "\n", at: file))
     }

@@ -59,7 +59,7 @@ struct TemplateLibraryTests {
             "{{customer}} {{{action}}}", "👩‍👩‍👧 é", lone, "\r\n\t", "",
         ]
         for text in texts {
-            var values = try #require(library.samples(of: step.rawValue))
+            var values = try #require(library.samples(of: step))
             let shape = try TwiMLDocument(library.render(step.rawValue, language: "en-US", values: values)).root.outline
             for (name, value) in values {
                 switch value {

@@ -43,15 +43,6 @@ public struct NumbersPlanner: Sendable {
         self.byWord = byWord
     }
 
-    /// Plans for a list of people.
-    public static func plan(
-        people: some Sequence<DirectoryPerson>, numbers: [TwilioNumber], policy: NumbersPolicy
-    ) -> NumbersPlan {
-        var planner = NumbersPlanner(numbers: numbers, policy: policy)
-        for person in people { planner.take(person) }
-        return planner.plan()
-    }
-
     /// Looks at a person; one who is not active only says whose a number was.
     public mutating func take(_ person: DirectoryPerson) {
         let primary = person.primaryText.flatMap { PhoneNumber($0, defaultRegion: policy.defaultRegion) }

@@ -55,7 +55,8 @@ public struct NumbersFailure: Error, Sendable, Equatable, CustomStringConvertibl
         let mend =
             switch error.code {
             case .unauthorized: "; check Okta's credentials"
-            case .forbidden: "; they need a role that may read users (okta.users.read), and change them (okta.users.manage)"
+            case .forbidden:
+                "; they need a role that may read users (okta.users.read), and change them (okta.users.manage)"
             case .refusedRequest: "; may primaryPhone and mobilePhone be written, or are they mastered elsewhere?"
             case .rateLimited, .unavailable, .timeout: "; run it again later"
             default: ""

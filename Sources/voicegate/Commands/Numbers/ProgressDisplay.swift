@@ -6,7 +6,6 @@ import Synchronization
 final class ProgressDisplay: Sendable {
     private struct State {
         var hasBar = false
-        var numbers = 0
     }
 
     private let state = Mutex(State())
@@ -28,7 +27,6 @@ final class ProgressDisplay: Sendable {
         state.withLock { state in
             switch progress {
             case .numbers(let count):
-                state.numbers = count
                 show(&state, bar: "reading Twilio's numbers: \(count)", line: "\(count) numbers read from Twilio")
             case .people(let count):
                 show(&state, bar: "reading Okta's users: \(count)", line: "\(count) people read from Okta")
