@@ -1,6 +1,7 @@
 import CallFlow
 import Crypto
 import Foundation
+import HTTPTransport
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -34,7 +35,7 @@ struct House: Sendable {
         accounts: AccountSummary? = AccountSummary(balance: "$200.00", due: nil),
         live: FakeLiveCalls = FakeLiveCalls(), memory: MemoryStore = MemoryStore(), store: (any CallStore)? = nil,
         leases: (any WatchLeases)? = nil, instance: String = "one", pollInterval: Double = 3600,
-        lockoutFailures: Int = 10, pushTimeout: Double = 90, ownNumber: String? = nil
+        lockoutFailures: Int = 10, timing: Timing = .real, ownNumber: String? = nil
     ) async throws {
         directory = FakeDirectory(lookup)
         self.challenger = challenger
@@ -53,10 +54,10 @@ struct House: Sendable {
             leases: leases ?? memory, journal: journal, live: live, signer: signer)
         let watcher = PushWatcher(instance: instance, publicURL: Self.publicURL) { _, interval in interval }
         driver = CallDriver(
-            policy: CallPolicy(pushTimeout: pushTimeout, hasAgent: agent != nil), ports: ports, renderer: renderer,
+            policy: CallPolicy(hasAgent: agent != nil), ports: ports, renderer: renderer,
             settings: CallDriverSettings(
                 instance: instance, lockoutFailures: lockoutFailures, pollInterval: pollInterval),
-            watcher: watcher, meter: CallMeter())
+            watcher: watcher, meter: CallMeter(), timing: timing)
         let router = Router(context: AppContext.self)
         gate = SignatureGate(
             signature: WebhookSignature(authTokens: [Self.token], sharedKeys: []), publicURL: Self.publicURL)

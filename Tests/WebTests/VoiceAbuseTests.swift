@@ -1,5 +1,6 @@
 import CallFlow
 import Foundation
+import HTTPTransport
 import Store
 import Synchronization
 import Testing
@@ -127,7 +128,7 @@ struct VoiceAbuseTests {
         ).state
         let stored = StoredCall(state: state, version: 1, answer: RecordedAnswer(fingerprint: "f", body: "b"))
         let claim = try #require(
-            try await StepClaim.take(of: stored, in: store, instance: "one", now: { Date() }))
+            try await StepClaim.take(of: stored, in: store, instance: "one", timing: .real))
         try await eventually { store.claims.count >= 2 }
         claim.end()
         let claims = store.claims
@@ -137,14 +138,17 @@ struct VoiceAbuseTests {
 
     @Test("Nobody hears that their push was not answered before Okta was asked once more")
     func askedAtTheEnd() async throws {
-        let house = try await House(.found(.only(.push)), pushTimeout: 0.01)
+        let clock = Changeable(Date(timeIntervalSince1970: 1_780_000_000))
+        var timing = Timing.real
+        timing.date = { clock.value }
+        let house = try await House(.found(.only(.push)), timing: timing)
         try await house.test { line in
             let id = try #require(CallID(line.sid))
-            _ = await house.memory.acquire(id, owner: "dead", now: Date(), until: Date() + 60)
+            _ = await house.memory.acquire(id, owner: "dead", now: clock.value, until: clock.value + 60)
             let push = try await line.press("1", at: try await line.welcome())
             house.challenger.answerPush(.approved)
-            let end = Date() + 0.01
-            try await eventually { await !house.driver.watcher.isWatching(id) && Date() > end }
+            try await eventually { await !house.driver.watcher.isWatching(id) }
+            clock.set(clock.value + 90)
             let account = try await line.post(push.redirect ?? "")
             #expect(!account.body.contains("<Redirect"))
         }

@@ -1,5 +1,6 @@
 import CallFlow
 import Foundation
+import HTTPTransport
 import Logging
 import PhoneNumbers
 import TwiML
@@ -111,7 +112,7 @@ extension CallDriver {
 
     /// What is left of the request's time, and no more than `seconds` of it.
     private func bounded(_ deadline: ContinuousClock.Instant, seconds: Double) -> ContinuousClock.Instant {
-        min(deadline, .now + .seconds(seconds))
+        min(deadline, timing.now() + .seconds(seconds))
     }
 
     // MARK: Effects
@@ -143,14 +144,14 @@ extension CallDriver {
     /// Takes back what was begun for a step that another request was faster with.
     func withdraw(_ transition: Transition, _ logger: Logger) async {
         for case .watch(let push) in transition.effects {
-            await ports.challenger.cancel(push, deadline: .now + .seconds(5))
+            await ports.challenger.cancel(push, deadline: timing.now() + .seconds(5))
         }
     }
 
     private func cancel(_ push: PushTransaction) {
-        let challenger = ports.challenger
+        let (challenger, end) = (ports.challenger, timing.now() + .seconds(10))
         // The caller does not wait for it.
-        Task { await challenger.cancel(push, deadline: .now + .seconds(10)) }
+        Task { await challenger.cancel(push, deadline: end) }
     }
 
     private func note(_ occurrence: Occurrence, _ state: CallState, _ logger: Logger) async {

@@ -1,5 +1,6 @@
 public import CallFlow
-public import Foundation
+import Foundation
+public import HTTPTransport
 public import Logging
 import PhoneNumbers
 import TwiML
@@ -14,13 +15,13 @@ public struct CallDriver: Sendable {
     let settings: CallDriverSettings
     let watcher: PushWatcher
     let meter: CallMeter
-    let now: @Sendable () -> Date
+    let timing: Timing
     private let serializer = CallSerializer()
 
     /// Makes a driver.
     public init(
         policy: CallPolicy, ports: CallPorts, renderer: PromptRenderer, settings: CallDriverSettings,
-        watcher: PushWatcher, meter: CallMeter, now: @escaping @Sendable () -> Date = { Date() }
+        watcher: PushWatcher, meter: CallMeter, timing: Timing = .real
     ) {
         machine = CallMachine(policy: policy)
         self.ports = ports
@@ -28,8 +29,10 @@ public struct CallDriver: Sendable {
         self.settings = settings
         self.watcher = watcher
         self.meter = meter
-        self.now = now
+        self.timing = timing
     }
+
+    func now() -> Date { timing.date() }
 
     // MARK: Ways in
 
@@ -119,7 +122,7 @@ extension CallDriver {
         let language = ownLanguage(of: lookup) ?? settings.defaultLanguage
         let transition = machine.begin(
             request.id, lookup: lookup, attestation: request.attestation, language: language, at: now())
-        meter.callBegan(request.id, lookup)
+        meter.callBegan(request.id, lookup, at: now())
         logger.info(
             "call began",
             metadata: [
@@ -157,7 +160,7 @@ extension CallDriver {
         defer { claim?.end() }
         while case .ask(let question) = transition.next {
             if question.reachesOutside, claim == nil {
-                claim = try await StepClaim.take(of: stored, in: ports.store, instance: settings.instance, now: now)
+                claim = try await claimed(stored)
                 if claim == nil, let answer = try await answerOfOther(request, stored, &claim) { return answer }
             }
             let answer = try await self.answer(question, transition.state, request, logger)
@@ -188,21 +191,26 @@ extension CallDriver {
     private func answerOfOther(
         _ request: CallRequest, _ stored: StoredCall, _ claim: inout StepClaim?
     ) async throws -> String? {
-        while ContinuousClock.now < request.deadline - .milliseconds(500) {
-            try await Task.sleep(for: .milliseconds(200))
+        while timing.now() < request.deadline - .milliseconds(500) {
+            try await timing.pause(.milliseconds(200))
             if let latest = try await ports.store.load(request.id), latest.version > stored.version {
                 return try await replay(request, latest, version: stored.version)
             }
-            claim = try await StepClaim.take(of: stored, in: ports.store, instance: settings.instance, now: now)
+            claim = try await claimed(stored)
             if claim != nil { return nil }
         }
         return stored.answer.body
     }
 
+    private func claimed(_ stored: StoredCall) async throws -> StepClaim? {
+        try await StepClaim.take(of: stored, in: ports.store, instance: settings.instance, timing: timing)
+    }
+
     private func save(_ state: CallState, over version: Int, _ answer: RecordedAnswer) async throws -> Bool {
         let now = now()
         return try await ports.store.save(
-            state, over: version, answer: answer, now: now, expiresAt: now.addingTimeInterval(settings.retention))
+            state, over: version, answer: answer, now: now,
+            expiresAt: now.addingTimeInterval(CallDriverSettings.retention))
     }
 
     private func document(
@@ -224,39 +232,4 @@ extension CallDriver {
             return apology(logger, to: request)
         }
     }
-
-}
-
-// MARK: - Words without a call's state
-
-extension CallDriver {
-    /// Gives the apology in the default language.
-    func apology(_ logger: Logger, to request: CallRequest?) -> String {
-        rendered("apology", logger) { try renderer.renderApology(language: settings.defaultLanguage, to: request) }
-    }
-
-    /// Offers another try after a transfer that no call's state knows of, and that nobody answered.
-    func anotherTry(_ logger: Logger) -> String {
-        rendered("apology", logger) { try renderer.renderAnotherTry(language: settings.defaultLanguage) }
-    }
-
-    /// Says goodbye after a transfer that no call's state knows of.
-    func farewell(_ logger: Logger) -> String {
-        rendered("goodbye", logger) { try renderer.renderGoodbye(language: settings.defaultLanguage) }
-    }
-
-    private func rendered(_ what: String, _ logger: Logger, _ render: () throws -> String) -> String {
-        do {
-            return try render()
-        } catch {
-            logger.critical("the \(what) cannot be rendered", metadata: ["error": "\(error)"])
-            return TwiMLDocument.empty
-        }
-    }
-}
-
-/// What a driver cannot go on from.
-enum CallDriverError: Error {
-    /// A call that was there a moment ago is not.
-    case lost
 }

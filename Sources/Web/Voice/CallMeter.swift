@@ -1,5 +1,5 @@
 import CallFlow
-public import Foundation
+import Foundation
 import Metrics
 import Synchronization
 
@@ -9,17 +9,14 @@ import Synchronization
 public final class CallMeter: Sendable {
     private let inProgress = Mutex(CallsInProgress())
     private let gauge = Gauge(label: "voicegate_calls_in_progress")
-    private let now: @Sendable () -> Date
 
     /// Starts at nothing.
-    public init(now: @escaping @Sendable () -> Date = { Date() }) {
-        self.now = now
+    public init() {
         gauge.record(0)
     }
 
-    func callBegan(_ id: CallID, _ lookup: CallerLookup) {
+    func callBegan(_ id: CallID, _ lookup: CallerLookup, at now: Date) {
         Counter(label: "voicegate_calls", dimensions: [("lookup", Self.label(lookup))]).increment()
-        let now = now()
         record { $0.begin(id, at: now) }
     }
 

@@ -49,21 +49,20 @@ public struct CallDriverSettings: Sendable {
     public var lockoutSeconds: Double
     /// The language until the caller's own is known.
     public var defaultLanguage: String
-    /// How long a call is kept after its last request, seconds.
-    public var retention: Double
     /// Seconds between two questions about a push.
     public var pollInterval: Double
+    /// How long a call is kept after its last request, seconds.
+    static let retention = 7200.0
 
     /// Makes settings.
     public init(
         instance: String, lockoutFailures: Int = 10, lockoutSeconds: Double = 3600, defaultLanguage: String = "en-US",
-        retention: Double = 7200, pollInterval: Double = 2
+        pollInterval: Double = 2
     ) {
         self.instance = instance
         self.lockoutFailures = lockoutFailures
         self.lockoutSeconds = lockoutSeconds
         self.defaultLanguage = defaultLanguage
-        self.retention = retention
         self.pollInterval = pollInterval
     }
 }

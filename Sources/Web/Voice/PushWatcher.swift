@@ -1,5 +1,6 @@
 import CallFlow
 import Foundation
+import HTTPTransport
 import Logging
 public import ServiceLifecycle
 
@@ -106,7 +107,7 @@ public actor PushWatcher: Service, CustomStringConvertible {
             do {
                 guard let held = try await apart({ [turn] in try await self.hold(turn, driver) }) else { return }
                 turn = held
-                try await Task.sleep(for: .seconds(turn.wait))
+                try await driver.timing.pause(.seconds(turn.wait))
                 guard let next = try await apart({ [turn] in try await self.look(turn.watch, driver, logger) }) else {
                     return
                 }
@@ -116,7 +117,7 @@ public actor PushWatcher: Service, CustomStringConvertible {
             } catch {
                 logger.warning("a push could not be watched for a moment", metadata: ["error": "\(error)"])
                 // A store whose database is away refuses at once: without a pause every watch would spin.
-                try? await Task.sleep(for: .seconds(turn.wait))
+                try? await driver.timing.pause(.seconds(turn.wait))
             }
         }
     }
@@ -158,7 +159,7 @@ public actor PushWatcher: Service, CustomStringConvertible {
     private nonisolated func look(_ watch: PushWatch, _ driver: CallDriver, _ logger: Logger) async throws -> PushWatch?
     {
         var watch = watch
-        let status = await driver.ports.challenger.status(of: watch.push, deadline: .now + .seconds(5))
+        let status = await driver.ports.challenger.status(of: watch.push, deadline: driver.timing.now() + .seconds(5))
         try Task.checkCancellation()
         let isOver = driver.now() >= watch.endsAt
         switch status {
@@ -182,7 +183,7 @@ public actor PushWatcher: Service, CustomStringConvertible {
     /// Moves the live call on; when that fails the call comes round by itself.
     private nonisolated func redirect(_ id: CallID, _ driver: CallDriver, _ logger: Logger) async -> RedirectOutcome {
         let outcome = await driver.ports.live.redirect(
-            id, to: "\(publicURL)/ivr/resume", deadline: .now + .seconds(8))
+            id, to: "\(publicURL)/ivr/resume", deadline: driver.timing.now() + .seconds(8))
         switch outcome {
         case .redirected: logger.info("live call redirected")
         case .failed: logger.warning("the live call could not be redirected; it comes round by itself")

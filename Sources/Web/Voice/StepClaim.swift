@@ -1,5 +1,6 @@
 import CallFlow
 import Foundation
+import HTTPTransport
 
 /// A step of a call that one request works on, so that no other does the same outside.
 ///
@@ -16,11 +17,11 @@ struct StepClaim {
     ///
     /// - Returns: Nil when another request works on it, or the call has moved on.
     static func take(
-        of stored: StoredCall, in store: any CallStore, instance: String, now: @escaping @Sendable () -> Date
+        of stored: StoredCall, in store: any CallStore, instance: String, timing: Timing
     ) async throws -> StepClaim? {
         let owner = "\(instance) \(UUID().uuidString)"
         @Sendable func prolong() async throws -> Bool {
-            let now = now()
+            let now = timing.date()
             return try await store.claim(
                 stored.state.id, version: stored.version, owner: owner, now: now,
                 until: now.addingTimeInterval(length))
@@ -28,7 +29,7 @@ struct StepClaim {
         guard try await prolong() else { return nil }
         return StepClaim(
             holding: Task {
-                while (try? await Task.sleep(for: pause)) != nil {
+                while (try? await timing.pause(pause)) != nil {
                     // What cannot be prolonged now may be a moment later.
                     if let isHeld = try? await prolong(), !isHeld { return }
                 }
