@@ -92,16 +92,12 @@ public struct Transition: Sendable, Equatable {
 public struct CallPolicy: Sendable, Equatable {
     /// Wrong codes in one call before it ends.
     public var maximumWrongCodes: Int
-    /// Silences in a row before the call ends.
-    public var maximumSilences: Int
     /// Pushes sent in one call.
     public var maximumPushes: Int
     /// Texts sent in one call.
     public var maximumCodes: Int
     /// Requests of one call before it ends: no call goes in circles for ever.
     public var maximumTurns: Int
-    /// Seconds between two texts to one person (Okta refuses sooner ones with E0000109).
-    public var resendInterval: Double
     /// Seconds after which a push counts as unanswered.
     public var pushTimeout: Double
     /// Whether a push without a number to match verifies nobody.
@@ -109,18 +105,21 @@ public struct CallPolicy: Sendable, Equatable {
     /// Whether there is somebody to transfer callers to.
     public var hasAgent: Bool
 
+    /// Silences in a row before the call ends.
+    public static let maximumSilences = 3
+    /// Seconds between two texts to one person (Okta refuses sooner ones with E0000109).
+    public static let resendInterval = 30.0
+
     /// Makes a policy; the defaults are those of the settings.
     public init(
-        maximumWrongCodes: Int = 3, maximumSilences: Int = 3, maximumPushes: Int = 3, maximumCodes: Int = 4,
-        maximumTurns: Int = 200, resendInterval: Double = 30, pushTimeout: Double = 90,
+        maximumWrongCodes: Int = 3, maximumPushes: Int = 3, maximumCodes: Int = 4,
+        maximumTurns: Int = 200, pushTimeout: Double = 90,
         requiresPushNumber: Bool = false, hasAgent: Bool = true
     ) {
         self.maximumWrongCodes = maximumWrongCodes
-        self.maximumSilences = maximumSilences
         self.maximumPushes = maximumPushes
         self.maximumCodes = maximumCodes
         self.maximumTurns = maximumTurns
-        self.resendInterval = resendInterval
         self.pushTimeout = pushTimeout
         self.requiresPushNumber = requiresPushNumber
         self.hasAgent = hasAgent

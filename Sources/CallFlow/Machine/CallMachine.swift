@@ -96,7 +96,7 @@ struct Move {
         var move = self
         if case .push = state.phase { return comeRound() }
         move.state.silences += 1
-        guard move.state.silences < policy.maximumSilences else { return move.goodbye("silence") }
+        guard move.state.silences < CallPolicy.maximumSilences else { return move.goodbye("silence") }
         if case .code(let factor, let sentAt, _) = state.phase {
             // Noise ends a Gather, so speech is listened for only once keys did not come.
             move.state.phase = .code(factor, sentAt: sentAt, listens: true)

@@ -110,7 +110,7 @@ extension Move {
         case .another:
             guard factor.kind == .sms else { return sayCode(nil) }
             guard state.codesSent < policy.maximumCodes else { return sayCode("exhausted") }
-            if let sentAt, now.timeIntervalSince(sentAt) < policy.resendInterval { return sayCode("recent") }
+            if let sentAt, now.timeIntervalSince(sentAt) < CallPolicy.resendInterval { return sayCode("recent") }
             return ask(.sendCode(factor, caller.id))
         case .code(let passcode): return ask(.checkCode(passcode, factor, caller.id))
         case nil: return malformed()
@@ -123,7 +123,7 @@ extension Move {
     private func malformed() -> Transition {
         var move = self
         move.state.silences += 1
-        guard move.state.silences < policy.maximumSilences else { return move.goodbye("silence") }
+        guard move.state.silences < CallPolicy.maximumSilences else { return move.goodbye("silence") }
         return move.sayCode("malformed")
     }
 
