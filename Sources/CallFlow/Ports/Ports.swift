@@ -55,7 +55,9 @@ public protocol FailureLedger: Sendable {
     func reserveFailure(of user: UserID, at now: Date, since: Date, limit: Int) async throws -> Bool
     /// Takes one failure back that was reserved at a time and was none.
     func takeBackFailure(of user: UserID, at time: Date) async throws
+    /// Says how many failures were counted at a time or after it.
     func failures(of user: UserID, since: Date) async throws -> Int
+    /// Forgets all of a person's failures: they were verified.
     func forgiveFailures(of user: UserID) async throws
 }
 
@@ -87,6 +89,7 @@ public protocol WatchLeases: Sendable {
     ///
     /// - Returns: false while another owner's lease runs.
     func acquire(_ id: CallID, owner: String, now: Date, until: Date) async throws -> Bool
+    /// Gives the lease up; another owner's stays as it is.
     func release(_ id: CallID, owner: String) async throws
     /// Says whether anybody watches.
     func isHeld(_ id: CallID, now: Date) async throws -> Bool

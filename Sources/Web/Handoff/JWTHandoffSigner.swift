@@ -71,9 +71,18 @@ public struct JWTHandoffSigner: HandoffSigner {
 }
 
 /// Why no token was signed.
-public enum HandoffError: Error {
+public enum HandoffError: Error, CustomStringConvertible {
     /// Nothing was proved in this call.
     case notVerified
+
+    /// What happened and what helps.
+    public var description: String {
+        switch self {
+        case .notVerified:
+            "no token was signed, since the caller is not verified: a step asked for one that is open to everybody; report "
+                + "it with the call's lines of the log"
+        }
+    }
 }
 
 /// The claims of a hand-off token; the names are those of the interface.
