@@ -21,7 +21,7 @@ extension VoicegateService {
     ) -> any Service {
         let directory = OktaOwnerDirectory(okta: okta.client, logger: logger)
         let numbers = CompanyNumberCheck(directory: directory)
-        let memory = ForwardingMemory(store: store, logger: logger)
+        let notebook = ForwardingNotebook(store: store, logger: logger)
         let journal = StoreForwardingJournal(trail: AuditTrail(store: store, logger: logger))
         let statusURL = essentials.publicURL + TextForwardController.statusPath
         let twilio = TwilioForwarding(
@@ -34,15 +34,16 @@ extension VoicegateService {
             defaultRegion: settings.call.defaultRegion)
         let webhooks = ForwardingSettings(
             accountSID: essentials.twilio.accountSID, defaultRegion: settings.call.defaultRegion)
-        let bin = RecordingBin(store: store.recordingDeletions, remover: twilio, journal: journal, logger: logger)
+        let retention = RecordingRetention(
+            store: store.recordingDeletions, remover: twilio, journal: journal, logger: logger)
         let desk = VoicemailDesk(
-            memory: memory, sender: twilio, source: twilio, bin: bin, journal: journal,
+            notebook: notebook, sender: twilio, source: twilio, retention: retention, journal: journal,
             publicURL: essentials.publicURL
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let calls = CallForwarder(
-            directory: directory, numbers: numbers, memory: memory, rules: rules, journal: journal)
+            directory: directory, numbers: numbers, notebook: notebook, rules: rules, journal: journal)
         let texts = TextForwarder(
-            directory: directory, numbers: numbers, memory: memory, rules: rules, journal: journal)
+            directory: directory, numbers: numbers, notebook: notebook, rules: rules, journal: journal)
         CallForwardController(forwarder: calls, desk: desk, prompts: prompts, gate: gate, settings: webhooks)
             .addRoutes(to: router)
         TextForwardController(
@@ -50,7 +51,7 @@ extension VoicegateService {
             publicURL: essentials.publicURL, sender: answersHoldMessages(essentials.twilio.apiURL) ? nil : twilio
         ).addRoutes(to: router)
         VoicemailController(desk: desk, settings: webhooks).addRoutes(to: router)
-        return RecordingWorker(bin: bin, desk: desk, logger: logger)
+        return RecordingWorker(retention: retention, desk: desk, logger: logger)
     }
 
     /// Says whether Twilio's region knows `<Message>`: Ireland's and Australia's do not
@@ -63,7 +64,7 @@ extension VoicegateService {
 
 /// Deletes recordings whose links have run out, and tells of those that nobody was told of.
 struct RecordingWorker: Service, CustomStringConvertible {
-    let bin: RecordingBin
+    let retention: RecordingRetention
     let desk: VoicemailDesk
     let logger: Logger
 
@@ -72,7 +73,7 @@ struct RecordingWorker: Service, CustomStringConvertible {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await bin.run { recording in
+            await retention.run { recording in
                 await desk.makeUp(for: recording, deadline: .now + .seconds(10), now: Date(), logger: logger)
             }
         }

@@ -6,7 +6,7 @@ import PhoneNumbers
 public struct CallForwarder: Sendable {
     private let directory: any OwnerDirectory
     private let numbers: CompanyNumberCheck
-    private let memory: ForwardingMemory
+    private let notebook: ForwardingNotebook
     private let rules: ForwardingRules
     private let journal: any ForwardingJournal
 
@@ -15,16 +15,17 @@ public struct CallForwarder: Sendable {
     /// - Parameters:
     ///   - directory: Knows whose a company number is.
     ///   - numbers: Knows which numbers are company numbers; calls and texts share one.
-    ///   - memory: What is remembered.
+    ///   - notebook: What is remembered.
     ///   - rules: What decides.
     ///   - journal: What an auditor reads.
     public init(
-        directory: any OwnerDirectory, numbers: CompanyNumberCheck, memory: ForwardingMemory, rules: ForwardingRules,
+        directory: any OwnerDirectory, numbers: CompanyNumberCheck, notebook: ForwardingNotebook,
+        rules: ForwardingRules,
         journal: any ForwardingJournal
     ) {
         self.directory = directory
         self.numbers = numbers
-        self.memory = memory
+        self.notebook = notebook
         self.rules = rules
         self.journal = journal
     }
@@ -106,7 +107,7 @@ public struct CallForwarder: Sendable {
         case .unreachable, .busy, .trouble: return (decision, true)
         }
         let arrival = Arrival(id: call.id, kind: .call, party: call.party, number: call.to, ringsUntil: ringsUntil)
-        switch await memory.admit(arrival, within: rules.limits(for: call), now: now) {
+        switch await notebook.admit(arrival, within: rules.limits(for: call), now: now) {
         case .admitted(let isNew): return (decision, isNew)
         case .refused(let sign): return (.busy(sign), true)
         }
@@ -114,7 +115,7 @@ public struct CallForwarder: Sendable {
 
     /// Notes that the employee took the call, or that the ringing ended otherwise.
     public func stoppedRinging(_ callID: String, now: Date) async {
-        await memory.stopRinging(callID, now: now)
+        await notebook.stopRinging(callID, now: now)
     }
 
     /// Decides where a caller goes whom nobody answered.
@@ -123,8 +124,8 @@ public struct CallForwarder: Sendable {
     public func unanswered(
         _ call: IncomingCall, deadline: ContinuousClock.Instant, now: Date, logger: Logger
     ) async -> CallDecision {
-        await memory.stopRinging(call.id, now: now)
-        if let expected = await memory.expectedVoicemail(in: call.id, now: now), expected.number == call.to {
+        await notebook.stopRinging(call.id, now: now)
+        if let expected = await notebook.expectedVoicemail(in: call.id, now: now), expected.number == call.to {
             return left(expected.employee)
         }
         let owner = await directory.owner(of: call.to, deadline: deadline)
@@ -145,7 +146,7 @@ public struct CallForwarder: Sendable {
 
     private func expectVoicemail(for employee: Employee, _ call: IncomingCall, _ now: Date) async {
         guard let mobile = rules.mobile(of: employee) else { return }
-        await memory.expect(
+        await notebook.expect(
             ExpectedVoicemail(
                 ownerID: employee.id, mobile: mobile, number: call.to, caller: call.from,
                 languageTag: employee.languageTag), in: call.id, now: now)

@@ -6,7 +6,7 @@ import PhoneNumbers
 public struct TextForwarder: Sendable {
     private let directory: any OwnerDirectory
     private let numbers: CompanyNumberCheck
-    private let memory: ForwardingMemory
+    private let notebook: ForwardingNotebook
     private let rules: ForwardingRules
     private let journal: any ForwardingJournal
 
@@ -15,16 +15,17 @@ public struct TextForwarder: Sendable {
     /// - Parameters:
     ///   - directory: Knows whose a company number is.
     ///   - numbers: Knows which numbers are company numbers; calls and texts share one.
-    ///   - memory: What is remembered.
+    ///   - notebook: What is remembered.
     ///   - rules: What decides.
     ///   - journal: What an auditor reads.
     public init(
-        directory: any OwnerDirectory, numbers: CompanyNumberCheck, memory: ForwardingMemory, rules: ForwardingRules,
+        directory: any OwnerDirectory, numbers: CompanyNumberCheck, notebook: ForwardingNotebook,
+        rules: ForwardingRules,
         journal: any ForwardingJournal
     ) {
         self.directory = directory
         self.numbers = numbers
-        self.memory = memory
+        self.notebook = notebook
         self.rules = rules
         self.journal = journal
     }
@@ -43,14 +44,14 @@ public struct TextForwarder: Sendable {
     public func receive(
         _ text: IncomingText, deadline: ContinuousClock.Instant, now: Date, logger: Logger
     ) async -> Result {
-        if let route = await memory.route(of: text.id, now: now) {
+        if let route = await notebook.route(of: text.id, now: now) {
             logger.info("text to a company number", metadata: ["outcome": "\(route.label)", "repeated": "true"])
             return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: true)
         }
         let wanted = await route(text, deadline, now)
-        let route = await memory.settle(wanted, for: text.id, now: now)
+        let route = await notebook.settle(wanted, for: text.id, now: now)
         if case .employee(_, let owner) = route {
-            await memory.remember(LastWriter(text.from), for: owner, at: text.to, now: now)
+            await notebook.remember(LastWriter(text.from), for: owner, at: text.to, now: now)
         }
         await journal.note(
             ForwardingEvent(.text, outcome: route.label, ownerID: route.ownerID, reference: text.id), at: now)
@@ -67,7 +68,7 @@ public struct TextForwarder: Sendable {
     private func route(_ text: IncomingText, _ deadline: ContinuousClock.Instant, _ now: Date) async -> TextRoute {
         if let silence = rules.silence(of: text) { return .nothing(silence) }
         let arrival = Arrival(id: text.id, kind: .text, party: text.sender, number: text.to)
-        if case .refused = await memory.admit(arrival, within: rules.textLimits, now: now) {
+        if case .refused = await notebook.admit(arrival, within: rules.textLimits, now: now) {
             return .nothing(.tooOften)
         }
         var facts = ForwardingRules.TextFacts(owner: await directory.owner(of: text.to, deadline: deadline))
@@ -75,7 +76,7 @@ public struct TextForwarder: Sendable {
             facts.isMobileOurs =
                 await numbers.isCompanyNumber(mobile, deadline: deadline, now: now) ?? false
             if text.from == mobile {
-                facts.lastWriter = await memory.lastWriter(for: employee.id, at: text.to, now: now)
+                facts.lastWriter = await notebook.lastWriter(for: employee.id, at: text.to, now: now)
             }
         }
         let route = rules.route(text, facts)
@@ -85,7 +86,7 @@ public struct TextForwarder: Sendable {
         case .employee, .outside, .hint, .nothing: return route
         }
         guard let sender = text.from,
-            await memory.mayAnswer(sender, by: text.to, about: text.id, now: now)
+            await notebook.mayAnswer(sender, by: text.to, about: text.id, now: now)
         else { return .nothing(.alreadyAnswered) }
         return route
     }

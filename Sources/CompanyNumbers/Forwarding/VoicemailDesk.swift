@@ -7,10 +7,10 @@ public struct VoicemailDesk: Sendable {
     /// Writes the text; it is told the voicemail, its seconds and the link.
     public typealias Notice = @Sendable (ExpectedVoicemail, Int?, String) throws -> String
 
-    private let memory: ForwardingMemory
+    private let notebook: ForwardingNotebook
     private let sender: any TextSender
     private let source: any RecordingSource
-    private let bin: RecordingBin
+    private let retention: RecordingRetention
     private let journal: any ForwardingJournal
     private let publicURL: String
     private let notice: Notice
@@ -18,21 +18,22 @@ public struct VoicemailDesk: Sendable {
     /// Makes a desk.
     ///
     /// - Parameters:
-    ///   - memory: What is remembered.
+    ///   - notebook: What is remembered.
     ///   - sender: Sends the text.
     ///   - source: Where recordings are.
-    ///   - bin: Deletes recordings once their links have run out.
+    ///   - retention: Deletes recordings once their links have run out.
     ///   - journal: What an auditor reads.
     ///   - publicURL: The base of links, without a slash at its end.
     ///   - notice: Writes the text.
     public init(
-        memory: ForwardingMemory, sender: any TextSender, source: any RecordingSource, bin: RecordingBin,
+        notebook: ForwardingNotebook, sender: any TextSender, source: any RecordingSource,
+        retention: RecordingRetention,
         journal: any ForwardingJournal, publicURL: String, notice: @escaping Notice
     ) {
-        self.memory = memory
+        self.notebook = notebook
         self.sender = sender
         self.source = source
-        self.bin = bin
+        self.retention = retention
         self.journal = journal
         self.publicURL = publicURL
         self.notice = notice
@@ -67,7 +68,7 @@ public struct VoicemailDesk: Sendable {
     public func makeUp(
         for recording: FinishedRecording, deadline: ContinuousClock.Instant, now: Date, logger: Logger
     ) async -> Bool {
-        if await memory.isSettled(recording.id, now: now) { return true }
+        if await notebook.isSettled(recording.id, now: now) { return true }
         switch await receive(recording, deadline: deadline, now: now, logger: logger) {
         case .sent, .refused, .empty, .stray: return true
         case .unsent, .unknown, .repeated: return false
@@ -77,20 +78,21 @@ public struct VoicemailDesk: Sendable {
     private func take(
         _ recording: FinishedRecording, _ deadline: ContinuousClock.Instant, _ now: Date, _ logger: Logger
     ) async -> Outcome {
-        let expected = await memory.expectedVoicemail(in: recording.callID, now: now)
+        let expected = await notebook.expectedVoicemail(in: recording.callID, now: now)
         // Whatever becomes of it, it does not stay at Twilio; and whatever becomes of this process, somebody is told.
         let isForSomebody = expected != nil && recording.seconds != 0
-        await bin.expect(recording.id, ownerID: expected?.ownerID, report: isForSomebody ? recording : nil, now: now)
+        await retention.expect(
+            recording.id, ownerID: expected?.ownerID, report: isForSomebody ? recording : nil, now: now)
         if recording.seconds == 0 { return .empty }
         guard let voicemail = expected else {
             logger.error("a recording belongs to no voicemail that is known")
             return .stray
         }
-        guard await memory.take(recording.id, now: now) else { return .repeated }
+        guard await notebook.take(recording.id, now: now) else { return .repeated }
         let outcome = await tell(voicemail, of: recording, deadline, now, logger)
         switch outcome {
-        case .unsent, .unknown: await memory.giveBack(recording.id, now: now)
-        default: await memory.settle(recording.id, now: now)
+        case .unsent, .unknown: await notebook.giveBack(recording.id, now: now)
+        default: await notebook.settle(recording.id, now: now)
         }
         await journal.note(
             ForwardingEvent(
@@ -116,7 +118,7 @@ public struct VoicemailDesk: Sendable {
         let link = VoicemailLink(
             recordingID: recording.id, ownerID: voicemail.ownerID,
             expiresAt: now.addingTimeInterval(VoicemailLink.lifetime))
-        await memory.keep(link, under: token, now: now)
+        await notebook.keep(link, under: token, now: now)
         let text = OutgoingText(to: voicemail.mobile, from: voicemail.number, body: words)
         switch await sender.send(text, deadline: deadline) {
         case .sent: return .sent
@@ -128,7 +130,9 @@ public struct VoicemailDesk: Sendable {
 
     /// Finds what a link leads to.
     public func visit(_ token: String, now: Date) async -> VoicemailVisit {
-        guard VoicemailToken.isPlausible(token), let link = await memory.link(token, now: now) else { return .unknown }
+        guard VoicemailToken.isPlausible(token), let link = await notebook.link(token, now: now) else {
+            return .unknown
+        }
         return link.expiresAt > now ? .found(link) : .expired
     }
 

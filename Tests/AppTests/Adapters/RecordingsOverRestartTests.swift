@@ -16,14 +16,14 @@ private let noon = Date(timeIntervalSince1970: 1_772_452_800)
     private let recording = "RE" + String(repeating: "a", count: 32)
     private let path = NSTemporaryDirectory() + "/recordings-\(UUID().uuidString).db"
 
-    private func bin(_ store: SQLStore, _ transport: ScriptedTransport, at date: Date) -> RecordingBin {
+    private func retention(_ store: SQLStore, _ transport: ScriptedTransport, at date: Date) -> RecordingRetention {
         let timing = Timing(now: { .now }, date: { date }, random: { 0 }, pause: { _ in })
         let twilio = TwilioForwarding(
             twilio: TwilioClient(
                 accountSID: "AC1", credentials: TwilioCredentials(sid: "AC1", secret: "s"),
                 baseURL: "https://api.example", transport: transport, timing: timing),
             logger: quiet)
-        return RecordingBin(
+        return RecordingRetention(
             store: store.recordingDeletions, remover: twilio,
             journal: StoreForwardingJournal(trail: AuditTrail(store: store, logger: quiet)), timing: timing,
             logger: quiet)
@@ -42,17 +42,17 @@ private let noon = Date(timeIntervalSince1970: 1_772_452_800)
             .success(.json("{}", status: 503)), .success(.json("", status: 204)),
         ])
         let first = try await open(key)
-        await bin(first, transport, at: noon).expect(recording, ownerID: "00u1", now: noon)
+        await retention(first, transport, at: noon).expect(recording, ownerID: "00u1", now: noon)
         await first.close()
         // Another process, after the week, while Twilio does not work; and one more, a minute later.
-        let due = noon + RecordingBin.lifetime
+        let due = noon + RecordingRetention.lifetime
         let second = try await open(key)
-        #expect(await bin(second, transport, at: due).work() == 0)
+        #expect(await retention(second, transport, at: due).work() == 0)
         await second.close()
         let third = try await open(key)
-        #expect(await bin(third, transport, at: due + 59).work() == 0)
-        #expect(await bin(third, transport, at: due + 60).work() == 1)
-        #expect(await bin(third, transport, at: due + 86_400).work() == 0)
+        #expect(await retention(third, transport, at: due + 59).work() == 0)
+        #expect(await retention(third, transport, at: due + 60).work() == 1)
+        #expect(await retention(third, transport, at: due + 86_400).work() == 0)
         #expect(transport.requests.map(\.method) == ["DELETE", "DELETE"])
         #expect(
             Set(transport.requests.map(\.url))

@@ -10,17 +10,17 @@ struct Exchange: Sendable {
     let journal = FakeJournal()
     let calls: CallForwarder
     let texts: TextForwarder
-    let memory: ForwardingMemory
+    let notebook: ForwardingNotebook
 
-    init(_ people: [Employee] = [.sample()], store: any ForwardingStore = MemoryForwarding()) {
+    init(_ people: [Employee] = [.sample()], store: any ForwardingStore = InMemoryForwardingStore()) {
         owners = FakeOwners(people)
-        memory = ForwardingMemory(store: store, logger: quiet)
+        notebook = ForwardingNotebook(store: store, logger: quiet)
         let rules = ForwardingRules(ownNumbers: [.ivr], defaultRegion: "US")
         let numbers = CompanyNumberCheck(directory: owners)
         calls = CallForwarder(
-            directory: owners, numbers: numbers, memory: memory, rules: rules, journal: journal)
+            directory: owners, numbers: numbers, notebook: notebook, rules: rules, journal: journal)
         texts = TextForwarder(
-            directory: owners, numbers: numbers, memory: memory, rules: rules, journal: journal)
+            directory: owners, numbers: numbers, notebook: notebook, rules: rules, journal: journal)
     }
 
     func call(

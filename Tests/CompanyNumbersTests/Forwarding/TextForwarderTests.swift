@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func `The text itself is never kept`() async throws {
-        let store = MemoryForwarding()
+        let store = InMemoryForwardingStore()
         let exchange = Exchange(store: store)
         _ = await exchange.text("SM1", "a secret that nobody should keep")
         let note = try #require(await store.note(NoteKey(.route, "SM1"), now: noon))

@@ -11,8 +11,8 @@ import Testing
         _ exchange: Exchange, _ sender: FakeSender, _ outcome: RecordingOutcome = .sound([1, 2, 3])
     ) -> VoicemailDesk {
         VoicemailDesk(
-            memory: exchange.memory, sender: sender, source: FakeRecordings(outcome: outcome),
-            bin: RecordingBin(
+            notebook: exchange.notebook, sender: sender, source: FakeRecordings(outcome: outcome),
+            retention: RecordingRetention(
                 store: MemoryRecordingDeletions(), remover: FakeRemover(), journal: exchange.journal, logger: quiet),
             journal: exchange.journal, publicURL: "https://ivr.example.com"
         ) { voicemail, seconds, link in "\(voicemail.caller?.e164 ?? "withheld") \(seconds ?? 0) \(link)" }
@@ -77,7 +77,7 @@ import Testing
         let (exchange, sender) = (Exchange(), FakeSender())
         _ = await exchange.call("CA1")
         // What the process that died had done.
-        #expect(await exchange.memory.take(recording, now: noon))
+        #expect(await exchange.notebook.take(recording, now: noon))
         let desk = desk(exchange, sender)
         #expect(try await receive(desk, at: noon + 29) == .repeated)
         #expect(try await receive(desk, at: noon + 31) == .sent)

@@ -24,7 +24,8 @@ struct Switchboard: Sendable {
     static let account = "AC" + String(repeating: "0", count: 32)
 
     init(
-        _ owners: [Employee] = [.ada], store: any ForwardingStore = MemoryForwarding(), sendsByRequest: Bool = false,
+        _ owners: [Employee] = [.ada], store: any ForwardingStore = InMemoryForwardingStore(),
+        sendsByRequest: Bool = false,
         recording: RecordingOutcome = .sound(Array(0..<100)),
         contracts: [TemplateContract] = ForwardingTemplate.contracts
     ) throws {
@@ -36,28 +37,28 @@ struct Switchboard: Sendable {
             templates: templates, publicURL: House.publicURL, customer: "ACME & Sons", defaultLanguage: "en-US")
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let numbers = CompanyNumberCheck(directory: self.owners)
-        let memory = ForwardingMemory(store: store, logger: logger)
+        let notebook = ForwardingNotebook(store: store, logger: logger)
         let rules = ForwardingRules(
             ownNumbers: Set([PhoneNumber("+15555550100")].compactMap { $0 }), defaultRegion: "US")
         let clock = clock
         let settings = ForwardingSettings(accountSID: Self.account, defaultRegion: "US") { clock.value }
         let gate = SignatureGate(
             signature: WebhookSignature(authTokens: [House.token], sharedKeys: []), publicURL: House.publicURL)
-        let bin = RecordingBin(
+        let retention = RecordingRetention(
             store: MemoryRecordingDeletions(), remover: KeptRecordings(), journal: journal, logger: logger)
         let desk = VoicemailDesk(
-            memory: memory, sender: sender, source: recordings, bin: bin, journal: journal,
+            notebook: notebook, sender: sender, source: recordings, retention: retention, journal: journal,
             publicURL: House.publicURL
         ) { voicemail, seconds, link in try prompts.voicemailText(voicemail, seconds: seconds, link: link) }
         let router = Router(context: AppContext.self)
         CallForwardController(
             forwarder: CallForwarder(
-                directory: self.owners, numbers: numbers, memory: memory, rules: rules, journal: journal),
+                directory: self.owners, numbers: numbers, notebook: notebook, rules: rules, journal: journal),
             desk: desk, prompts: prompts, gate: gate, settings: settings
         ).addRoutes(to: router)
         TextForwardController(
             forwarder: TextForwarder(
-                directory: self.owners, numbers: numbers, memory: memory, rules: rules, journal: journal),
+                directory: self.owners, numbers: numbers, notebook: notebook, rules: rules, journal: journal),
             prompts: prompts, gate: gate, settings: settings, journal: journal, publicURL: House.publicURL,
             sender: sendsByRequest ? sender : nil
         ).addRoutes(to: router)

@@ -7,9 +7,9 @@ import Synchronization
 ///
 /// While the store does not answer, this process's memory stands in: calls go on, and rings still end. After a failure
 /// the store is left alone for some seconds, so that a caller waits for it once at most.
-public final class ForwardingMemory: Sendable {
+public final class ForwardingNotebook: Sendable {
     private let store: any ForwardingStore
-    private let standIn = MemoryForwarding(most: 10_000)
+    private let standIn = InMemoryForwardingStore(most: 10_000)
     private let troubledUntil = Mutex(Date.distantPast)
     private let logger: Logger
 

@@ -9,12 +9,12 @@ import Testing
     private let recording = "RE" + String(repeating: "a", count: 32)
     private let clock = HandDate()
 
-    private func bin(
+    private func retention(
         _ store: any RecordingDeletions, _ remover: FakeRemover, _ journal: FakeJournal = FakeJournal()
-    ) -> RecordingBin {
+    ) -> RecordingRetention {
         let timing = Timing(
             now: { .now }, date: { clock.now }, random: { 0 }, pause: { _ in throw CancellationError() })
-        return RecordingBin(store: store, remover: remover, journal: journal, timing: timing, logger: quiet)
+        return RecordingRetention(store: store, remover: remover, journal: journal, timing: timing, logger: quiet)
     }
 
     private func move(to seconds: Double) { clock.set(noon + seconds) }
@@ -28,69 +28,70 @@ import Testing
 
     @Test func `A recording is deleted once its link has run out, and not before`() async {
         let (remover, journal) = (FakeRemover(), FakeJournal())
-        let bin = bin(MemoryRecordingDeletions(), remover, journal)
-        await bin.expect(recording, ownerID: "00u1", now: noon)
+        let retention = retention(MemoryRecordingDeletions(), remover, journal)
+        await retention.expect(recording, ownerID: "00u1", now: noon)
         move(to: VoicemailLink.lifetime)
-        #expect(await bin.work() == 0)
+        #expect(await retention.work() == 0)
         #expect(remover.asked.isEmpty)
-        move(to: RecordingBin.lifetime)
-        #expect(await bin.work() == 1)
+        move(to: RecordingRetention.lifetime)
+        #expect(await retention.work() == 1)
         #expect(remover.asked == [recording])
         #expect(
             journal.events == [ForwardingEvent(.deleted, outcome: "deleted", ownerID: "00u1", reference: recording)])
         move(to: 365 * 86_400)
-        #expect(await bin.work() == 0)
+        #expect(await retention.work() == 0)
     }
 
     @Test func `What is not there any more counts as deleted`() async {
         let (remover, journal) = (FakeRemover([.missing]), FakeJournal())
-        let bin = bin(MemoryRecordingDeletions(), remover, journal)
-        await bin.expect(recording, ownerID: nil, now: noon)
-        move(to: RecordingBin.lifetime)
-        #expect(await bin.work() == 1)
+        let retention = retention(MemoryRecordingDeletions(), remover, journal)
+        await retention.expect(recording, ownerID: nil, now: noon)
+        move(to: RecordingRetention.lifetime)
+        #expect(await retention.work() == 1)
         #expect(journal.events.map(\.outcome) == ["missing"])
         move(to: 365 * 86_400)
-        #expect(await bin.work() == 0)
+        #expect(await retention.work() == 0)
     }
 
     @Test func `What could not be deleted is tried again, later from time to time`() async {
         let (remover, journal) = (FakeRemover([.failed, .failed, .failed]), FakeJournal())
-        let bin = bin(MemoryRecordingDeletions(), remover, journal)
-        await bin.expect(recording, ownerID: nil, now: noon)
-        var at = RecordingBin.lifetime
+        let retention = retention(MemoryRecordingDeletions(), remover, journal)
+        await retention.expect(recording, ownerID: nil, now: noon)
+        var at = RecordingRetention.lifetime
         for pause in [60.0, 120, 240] {
             move(to: at)
-            #expect(await bin.work() == 0)
+            #expect(await retention.work() == 0)
             at += pause
             move(to: at - 1)
-            #expect(await bin.work() == 0)
+            #expect(await retention.work() == 0)
         }
         #expect(remover.asked.count == 3 && journal.events.isEmpty)
         move(to: at)
-        #expect(await bin.work() == 1)
-        #expect(RecordingBin.pause(afterTries: 30) == 6 * 3600)
+        #expect(await retention.work() == 1)
+        #expect(RecordingRetention.pause(afterTries: 30) == 6 * 3600)
     }
 
     @Test func `While the store does not answer, the process keeps what is to be deleted`() async {
         let (remover, store) = (FakeRemover(), FlakyDeletions())
-        let bin = bin(store, remover)
+        let retention = retention(store, remover)
         store.isDown.withLock { $0 = true }
-        await bin.expect(recording, ownerID: nil, now: noon)
-        #expect(await bin.work() == 0)
+        await retention.expect(recording, ownerID: nil, now: noon)
+        #expect(await retention.work() == 0)
         store.isDown.withLock { $0 = false }
-        move(to: RecordingBin.lifetime)
-        #expect(await bin.work() == 1)
+        move(to: RecordingRetention.lifetime)
+        #expect(await retention.work() == 1)
         #expect(remover.asked == [recording])
     }
 
-    /// A desk whose first texts come to what is said, and what its bin does at a time.
+    /// A desk whose first texts come to what is said, and what its retention does at a time.
     private func telling(
         _ outcomes: [TextSendOutcome], _ remover: FakeRemover = FakeRemover()
     ) async throws -> (sender: FakeSender, report: () async -> Void, work: (Double) async -> Int) {
         let (exchange, sender) = (Exchange(), FakeSender(outcomes))
-        let bin = bin(MemoryRecordingDeletions(), remover, exchange.journal)
+        let retention = retention(MemoryRecordingDeletions(), remover, exchange.journal)
         let desk = VoicemailDesk(
-            memory: exchange.memory, sender: sender, source: FakeRecordings(outcome: .missing), bin: bin,
+            notebook: exchange.notebook, sender: sender, source: FakeRecordings(outcome: .missing),
+            retention: retention,
             journal: exchange.journal, publicURL: "https://ivr.example.com"
         ) { _, _, link in link }
         _ = await exchange.call("CA1")
@@ -99,7 +100,7 @@ import Testing
             sender, { _ = await desk.receive(finished, deadline: soon, now: clock.now, logger: quiet) },
             { seconds in
                 move(to: seconds)
-                return await bin.work { recording in
+                return await retention.work { recording in
                     await desk.makeUp(for: recording, deadline: soon, now: clock.now, logger: quiet)
                 }
             }
@@ -114,9 +115,11 @@ import Testing
         await house.report()
         #expect(await house.work(59) == 0)
         #expect(house.sender.sent.count == 1)
-        for seconds in [60.0, 120, 3600, 86_400, RecordingBin.lifetime - 1] { #expect(await house.work(seconds) == 0) }
+        for seconds in [60.0, 120, 3600, 86_400, RecordingRetention.lifetime - 1] {
+            #expect(await house.work(seconds) == 0)
+        }
         #expect(house.sender.sent.count == 2 && remover.asked.isEmpty)
-        #expect(await house.work(RecordingBin.lifetime) == 1)
+        #expect(await house.work(RecordingRetention.lifetime) == 1)
     }
 
     @Test func `What was told is not told again, and what cannot be told is given up`() async throws {
@@ -129,15 +132,16 @@ import Testing
         await broken.report()
         for minute in 1...600 { #expect(await broken.work(Double(minute) * 60) == 0) }
         #expect(broken.sender.sent.count == 6)
-        #expect(await broken.work(RecordingBin.lifetime) == 1)
+        #expect(await broken.work(RecordingRetention.lifetime) == 1)
     }
 
     @Test func `Every recording that is reported is deleted in the end, also one of silence or of nobody`() async throws
     {
         let (exchange, remover) = (Exchange(), FakeRemover())
-        let bin = bin(MemoryRecordingDeletions(), remover, exchange.journal)
+        let retention = retention(MemoryRecordingDeletions(), remover, exchange.journal)
         let desk = VoicemailDesk(
-            memory: exchange.memory, sender: FakeSender(), source: FakeRecordings(outcome: .missing), bin: bin,
+            notebook: exchange.notebook, sender: FakeSender(), source: FakeRecordings(outcome: .missing),
+            retention: retention,
             journal: exchange.journal, publicURL: "https://ivr.example.com"
         ) { _, _, link in link }
         _ = await exchange.call("CA1")
@@ -146,8 +150,8 @@ import Testing
             let finished = try #require(FinishedRecording(callID: call, id: id, seconds: seconds))
             for _ in 0..<2 { _ = await desk.receive(finished, deadline: soon, now: noon, logger: quiet) }
         }
-        move(to: RecordingBin.lifetime)
-        #expect(await bin.work() == 3)
+        move(to: RecordingRetention.lifetime)
+        #expect(await retention.work() == 3)
         #expect(Set(remover.asked.map { $0.suffix(1) }) == ["a", "b", "c"])
     }
 }

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// Keeps what forwarding needs in this process: for tests, and for the hour in which the database does not answer.
-public actor MemoryForwarding: ForwardingStore {
+public actor InMemoryForwardingStore: ForwardingStore {
     private struct Kept {
         let arrival: Arrival
         let cameAt: Date

@@ -6,11 +6,11 @@ import Testing
 @Suite struct `Forwarding's memory in this process` {
     @Test(arguments: ForwardingContract.all)
     func `It keeps to the contract`(_ contract: ForwardingContract) async throws {
-        try await contract.run(MemoryForwarding())
+        try await contract.run(InMemoryForwardingStore())
     }
 
     @Test func `It does not grow for ever`() async {
-        let memory = MemoryForwarding(most: 10)
+        let memory = InMemoryForwardingStore(most: 10)
         for id in 0..<100 {
             _ = await memory.writeFirst(Data("x".utf8), to: NoteKey(.route, "\(id)"), now: noon, expiresAt: noon + 9)
         }

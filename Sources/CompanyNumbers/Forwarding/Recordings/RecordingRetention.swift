@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// What is to be deleted is kept in the store from the moment that Twilio reports it; while the store does not answer,
 /// this process keeps it and hands it in later.
-public final class RecordingBin: Sendable {
+public final class RecordingRetention: Sendable {
     private let store: any RecordingDeletions
     private let remover: any RecordingRemover
     private let journal: any ForwardingJournal
@@ -33,7 +33,7 @@ public final class RecordingBin: Sendable {
     /// Tells an employee of a recording, unless that is done; false when it is to be tried again.
     public typealias Telling = @Sendable (FinishedRecording) async -> Bool
 
-    /// Makes a bin.
+    /// Puts it together.
     ///
     /// - Parameters:
     ///   - store: Keeps what is to be deleted.
