@@ -32,6 +32,10 @@ extension ControlServer {
             }
             return Response.json(["ok": true])
         }
+    }
+
+    /// Adds people, and what happens on their telephones.
+    func addPeople(to router: Router<SimulatorContext>) {
         router.post("users") { request, _ in
             let body = try await object(request, ["id", "status", "profile"])
             let user = try ControlReading.user(body, freshID: "00u" + parts.configuration.random.letters(17))

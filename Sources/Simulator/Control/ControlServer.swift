@@ -19,9 +19,11 @@ struct ControlServer {
         router.get("state") { _, _ in Response.json(await snapshot()) }
         router.get("events") { request, _ in events(request) }
         addCalls(to: router)
+        addSurroundings(to: router)
         addHandset(to: router)
         addFaults(to: router)
         addNumbers(to: router)
+        addPeople(to: router)
         addTexts(to: router)
         addOkta(to: router)
         addDelivery(to: router)
@@ -62,6 +64,10 @@ struct ControlServer {
             await call.hangUp()
             return Response.json(await ControlRendering.call(call))
         }
+    }
+
+    /// Adds what decides how calls go on: where the service is, and what the agent does.
+    private func addSurroundings(to router: Router<SimulatorContext>) {
         router.post("service") { request, _ in
             let body = try await object(
                 request, ["publicUrl", "localUrl", "voicePath", "voiceMethod", "statusPath", "fallbackUrl"])
