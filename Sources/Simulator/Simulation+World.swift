@@ -64,6 +64,11 @@ extension Simulation {
         await parts.faults.add(fault)
     }
 
+    /// The faults that have not all happened yet: one that is met as often as it should be is gone.
+    public var faults: [Fault] {
+        get async { await parts.faults.faults }
+    }
+
     /// Forgets every fault and lets go of requests that hang.
     public func clearFaults() async {
         await parts.faults.clear()

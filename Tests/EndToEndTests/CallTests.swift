@@ -37,12 +37,14 @@ struct CallTests {
             let handset = try await town.simulation.handset(of: Person.push)
             _ = try await handset.waitForPush()
             let number = try await number(spokenIn: call)
-            let tapped = ContinuousClock.now
             try await handset.tap(number)
-            try await call.waitUntilHeard("verified", timeout: .seconds(5))
+            let polls = town.polls
+            let tapped = ContinuousClock.now
+            try await call.waitUntilHeard("verified")
             let seconds = (ContinuousClock.now - tapped) / .seconds(1)
             print("approval to account: \(seconds) s at one poll a second")
-            #expect(seconds < 2)
+            // The one that finds it; another may have been under way when the person tapped.
+            #expect(town.polls - polls <= 2)
         }
     }
 
@@ -288,4 +290,9 @@ struct CallTests {
             }
         }
     }
+}
+
+extension Town {
+    /// How often Okta was asked where a push stands.
+    fileprivate var polls: Int { simulation.requests(to: .okta).count { $0.path.contains("/transactions/") } }
 }

@@ -13,8 +13,6 @@ struct CommandTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = try ServiceProcess(arguments, environment: environment, folder: folder)
         let code = try await process.exitCode(within: 60)
-        // The pipes are read behind the process's back.
-        try await Task.sleep(for: .milliseconds(100))
         return (code, process.output, process.errors)
     }
 

@@ -6,8 +6,8 @@ import Testing
 
 /// The built program as its own process, as it is installed.
 final class ServiceProcess: Sendable {
-    /// What a process wrote, piece by piece.
-    private let written = Mutex<(out: String, err: String)>(("", ""))
+    /// What a process wrote, piece by piece, and which of its streams have come to their end.
+    private let written = Mutex<(out: String, err: String, outEnded: Bool, errEnded: Bool)>(("", "", false, false))
     private let process: Mutex<Process>
     let folder: URL
 
@@ -52,27 +52,35 @@ final class ServiceProcess: Sendable {
         process.standardOutput = out
         process.standardError = err
         self.process = Mutex(process)
-        out.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0.availableData, isError: false) }
-        err.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0.availableData, isError: true) }
+        out.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0, isError: false) }
+        err.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0, isError: true) }
         try process.run()
     }
 
-    private func take(_ data: Data, isError: Bool) {
+    private func take(_ stream: FileHandle, isError: Bool) {
+        let data = stream.availableData
+        guard !data.isEmpty else {
+            stream.readabilityHandler = nil
+            // It may be told twice.
+            return written.withLock { if isError { $0.errEnded = true } else { $0.outEnded = true } }
+        }
         let text = String(decoding: data, as: UTF8.self)
         written.withLock { if isError { $0.err += text } else { $0.out += text } }
     }
 
     var output: String { written.withLock { $0.out } }
     var errors: String { written.withLock { $0.err } }
+    /// Whether there is nothing more to come.
+    private var isRead: Bool { written.withLock { $0.outEnded && $0.errEnded } }
     var isRunning: Bool { process.withLock { $0.isRunning } }
     func signal(_ number: Int32) { kill(process.withLock { $0.processIdentifier }, number) }
 
-    /// Waits for the end.
+    /// Waits for the end, and until all that was written is read.
     ///
     /// - Returns: The exit code; nil when it did not end in time.
     func exitCode(within seconds: Double) async throws -> Int32? {
         for _ in 0..<Int(seconds * 50) {
-            if !isRunning { return process.withLock { $0.terminationStatus } }
+            if !isRunning, isRead { return process.withLock { $0.terminationStatus } }
             try await Task.sleep(for: .milliseconds(20))
         }
         return nil

@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Store
+import Testing
 import TwiML
 import TwilioAPI
 
