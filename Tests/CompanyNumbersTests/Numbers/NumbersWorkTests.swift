@@ -205,6 +205,21 @@ import Testing
         #expect(clock.pauses.reduce(.zero, +) >= .seconds(60))
     }
 
+    @Test func `Whoever watches hears that Okta is asked again, and why`() async throws {
+        let world = world(1)
+        let heard = Mutex<[String]>([])
+        world.state.withLock { state in
+            state.fault = { _, request in
+                request.upstream == "okta" && heard.withLock(\.isEmpty) ? .status(500) : nil
+            }
+        }
+        _ = try await world.work(clock: HandClock()).plan(deadline: inAnHour) { progress in
+            if case .again(let trouble) = progress { heard.withLock { $0.append(trouble) } }
+        }
+        #expect(heard.withLock(\.count) == 1)
+        #expect(heard.withLock { $0.first?.contains("500") } == true)
+    }
+
     @Test func `Twilio that fails for good ends the plan, within bounds`() async throws {
         let world = world(1)
         let clock = HandClock()
