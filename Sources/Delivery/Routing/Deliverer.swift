@@ -100,7 +100,7 @@ public struct Deliverer: Sendable {
     private func result(
         of message: CodeMessage, from sender: any CodeSender, by deadline: ContinuousClock.Instant
     ) async -> Result<DeliveryReceipt, DeliveryError> {
-        let result = await waiting(until: deadline, time) { () -> Result<DeliveryReceipt, DeliveryError> in
+        let result = await withDeadline(deadline, time) { () -> Result<DeliveryReceipt, DeliveryError> in
             do throws(DeliveryError) {
                 return .success(try await sender.send(message, deadline: deadline))
             } catch {

@@ -10,8 +10,8 @@ import Synchronization
 ///   - late: Gets a result that came after the deadline.
 ///   - operation: What is waited for. It is not cancelled.
 /// - Returns: Nil when the deadline came first.
-package func waiting<Value: Sendable>(
-    until deadline: ContinuousClock.Instant, _ time: Timekeeper,
+package func withDeadline<Value: Sendable>(
+    _ deadline: ContinuousClock.Instant, _ time: Timekeeper,
     late: (@Sendable (Value) async -> Void)? = nil,
     for operation: @escaping @Sendable () async -> Value
 ) async -> Value? {

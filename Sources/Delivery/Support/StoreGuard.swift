@@ -38,7 +38,7 @@ final class StoreGuard: Sendable {
         let now = time.now()
         let isTroubled = troubledUntil.withLock { $0.map { now < $0 } ?? false }
         let end = now + (isTroubled ? Self.briefly : Self.patience)
-        let answer = await waiting(until: limit.map { min($0, end) } ?? end, time) { () -> Result<Value, Trouble> in
+        let answer = await withDeadline(limit.map { min($0, end) } ?? end, time) { () -> Result<Value, Trouble> in
             do {
                 return .success(try await operation())
             } catch {

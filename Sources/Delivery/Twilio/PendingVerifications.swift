@@ -35,7 +35,7 @@ final class PendingVerifications: Sendable {
             return pending.code == message.code ? nil : pending.sid
         }
         let (history, number, since) = (history, message.destination, now.addingTimeInterval(-Self.life))
-        let send = await waiting(until: time.now() + Self.patience, time) {
+        let send = await withDeadline(time.now() + Self.patience, time) {
             try? await history.openSend(by: provider, to: number, since: since)
         }
         return (send ?? nil)?.reference

@@ -48,7 +48,7 @@ public struct CodeCallController: Sendable {
         }
         let logger = context.logger(about: "event_id", "\(event)")
         let (keeper, now) = (keeper, Date())
-        let found = await waiting(until: .now + Self.patience, .system) {
+        let found = await withDeadline(.now + Self.patience, .system) {
             try? await keeper.message(of: event, now: now)
         }
         let message = found ?? nil
@@ -67,7 +67,7 @@ public struct CodeCallController: Sendable {
     /// Notes it; a store that hangs is not waited for, but what it was told stays told.
     private func report(_ event: String, _ number: PhoneNumber?, _ logger: Logger) async {
         let unwanted = unwanted
-        let isNoted = await waiting(until: .now + Self.patience, .system) {
+        let isNoted = await withDeadline(.now + Self.patience, .system) {
             do {
                 try await unwanted.report(eventID: event, number: number)
                 return true

@@ -65,7 +65,7 @@ actor IssuerKeys {
             if isStale { begin() }
         } else {
             begin()
-            if let running { _ = await waiting(until: deadline, time) { await running.value } }
+            if let running { _ = await withDeadline(deadline, time) { await running.value } }
         }
         guard let known else { throw .issuerUnavailable }
         guard isKnown(name) else { throw .key }

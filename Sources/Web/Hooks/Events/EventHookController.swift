@@ -74,7 +74,7 @@ public struct EventHookController: Sendable {
         _ batch: OktaEventBatch, until deadline: ContinuousClock.Instant, _ logger: Logger
     ) async -> Bool {
         let usage = usage
-        let isTaken = await waiting(until: deadline, .system) {
+        let isTaken = await withDeadline(deadline, .system) {
             do {
                 try await usage.accept(batch.usedCodes)
                 return true
