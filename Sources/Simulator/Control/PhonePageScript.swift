@@ -155,7 +155,8 @@ enum PhonePageScript {
         }
         function showFaults(list) {
           $("faults").replaceChildren(...list.map(f => el("li",
-            [f.upstream, f.kind, f.seconds && `${f.seconds} s`, f.status, f.code, f.path, times(f.count)].filter(Boolean).join(" "))));
+            [f.upstream, f.kind, f.seconds && `${f.seconds} s`, f.status, f.code, f.path, times(f.count)]
+              .filter(Boolean).join(" "))));
         }
         async function refresh() {
           const state = await (await fetch("/state")).json();
