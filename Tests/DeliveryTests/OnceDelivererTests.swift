@@ -85,6 +85,29 @@ struct OnceDelivererTests {
         #expect(sender.seen.isEmpty)
     }
 
+    @Test(
+        "Two instances with one event give the same answer when every provider hangs",
+        arguments: [300, 1000, 2500], [0, 200])
+    func twoInstancesHang(budget: Int, later: Int) async throws {
+        let senders = ["a", "b"].map { FakeSender(ProviderID($0), .hang, time: house.time) }
+        let budget = Duration.milliseconds(budget)
+        let message = try Samples.message()
+        let (begin, time) = (house.time.now, house.time)
+        let first = house.once(house.deliverer(senders, budget: budget))
+        let second = house.once(house.deliverer(senders, budget: budget), owner: "two")
+        let storage = house.storage
+        let outcomes = await time.run {
+            async let owned = first.deliver(message, deadline: begin + budget)
+            while await storage.events["event-1"] == nil { await Task.yield() }
+            let start = min(begin + .milliseconds(later), begin + budget / 2)
+            try? await time.keeper.sleep(start)
+            let waited = await second.deliver(message, deadline: start + budget)
+            return await [owned, waited]
+        }
+        #expect(outcomes[0].status == .pending)
+        #expect(outcomes[1] == outcomes[0])
+    }
+
     @Test("What nobody sent counts towards no limit; what may have been sent does")
     func countsOfFailures() async throws {
         let sender = FakeSender("a", .fail(.refused), time: house.time)

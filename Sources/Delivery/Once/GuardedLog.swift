@@ -15,14 +15,17 @@ struct GuardedLog: Sendable {
         self.logger = logger
     }
 
-    /// Claims an event and counts its send; nil when the log does not answer.
+    /// What part of a request's time the log is waited for, when providers are still to be asked.
+    func share(before deadline: ContinuousClock.Instant) -> ContinuousClock.Instant { store.share(before: deadline) }
+
+    /// Claims an event and counts its send; nil when the log does not answer before a limit.
     func claim(
         _ message: CodeMessage, owner: String, until: Date, counting charges: [SendCharge],
-        deadline: ContinuousClock.Instant
+        before limit: ContinuousClock.Instant
     ) async -> EventClaim? {
         let (log, now) = (log, time.date())
         do {
-            return try await store.ask(before: store.share(before: deadline)) {
+            return try await store.ask(before: limit) {
                 try await log.claim(message, owner: owner, now: now, until: until, counting: charges)
             }
         } catch {

@@ -65,7 +65,8 @@ public struct OnceDeliverer: Sendable {
         let left = max(0, (deadline - time.now()) / .seconds(1))
         let until = time.date().addingTimeInterval(left + Self.claimSlack)
         let terms = policy.terms(of: message)
-        let claim = await log.claim(message, owner: owner, until: until, counting: terms.charges, deadline: deadline)
+        let claim = await log.claim(
+            message, owner: owner, until: until, counting: terms.charges, before: log.share(before: deadline))
         if let outcome = await settle(claim, message, terms, deadline: deadline) { return outcome }
         // The log is silent: sent all the same, once in this process, if the counts have room for it.
         guard claim == nil else { return await othersAnswer(to: message, terms, until: until, deadline: deadline) }
@@ -111,10 +112,13 @@ public struct OnceDeliverer: Sendable {
     private func othersAnswer(
         to message: CodeMessage, _ terms: PolicyTerms, until: Date, deadline: ContinuousClock.Instant
     ) async -> DeliveryOutcome {
-        while time.now() + Self.pollInterval + deliverer.shares.reserve < deadline {
-            try? await time.sleep(time.now() + Self.pollInterval)
+        // Asked once more when the other one, who may have no more time than this one, has had time to write it down.
+        let slack = deliverer.shares.reserve / 5
+        let last = deadline - slack
+        while time.now() < last {
+            try? await time.sleep(min(time.now() + Self.pollInterval, last))
             let claim = await log.claim(
-                message, owner: owner, until: until, counting: terms.charges, deadline: deadline)
+                message, owner: owner, until: until, counting: terms.charges, before: deadline - slack / 2)
             if let outcome = await settle(claim, message, terms, deadline: deadline) { return outcome }
         }
         // The other one's answer counts when the event comes again.

@@ -5,13 +5,14 @@ public struct AttemptShare: Sendable {
 
     /// An attempt shorter than this is not begun: no vendor answers in it, and a request that came late is left to Okta.
     let least: Duration
-    /// How long before the deadline providers must have answered, so that the answer can be written down.
+    /// How long before the deadline providers must have answered, so that the answer can be written down, and that other
+    /// instances that wait for it find it.
     let reserve: Duration
 
     /// Divides a budget; a short one is not all reserve.
     public init(budget: Duration = .milliseconds(2500)) {
         least = min(.milliseconds(100), budget / 10)
-        reserve = min(.milliseconds(100), budget / 5)
+        reserve = min(.milliseconds(150), budget / 5)
     }
 
     /// How long the next attempt may take.
