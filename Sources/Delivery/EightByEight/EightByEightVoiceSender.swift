@@ -73,7 +73,9 @@ struct EightByEightVoiceSender: CodeSender {
         return DeliveryReceipt(reference: session, metadata: "status=CREATED")
     }
 
-    /// Makes a call (https://developer.8x8.com/connect/reference/send-callflow): the message three times, slowly.
+    /// Makes a call (https://developer.8x8.com/connect/reference/send-callflow): the message three times.
+    ///
+    /// The pauses are in the text: a speed is a whole number there, and 1 is the slowest.
     static func request(
         _ message: CodeMessage, _ speech: SpokenText, _ settings: EightByEightVoiceSettings, now: Date
     ) -> OutboundRequest {
@@ -90,7 +92,6 @@ struct EightByEightVoiceSender: CodeSender {
                     step.member("action", "say")
                     step.object("params") { params in
                         params.member("repetition", 3)
-                        params.member("speed", 0.8)
                         params.member("text", speech.text)
                         params.member("voiceProfile", EightByEightVoices.profile(for: speech.language))
                     }

@@ -80,12 +80,15 @@ struct Callflow: Sendable, Equatable {
     ) throws(EightByEightFailure) -> Step {
         let repetition = params["repetition"]?.integer ?? 1
         guard (1...3).contains(repetition) else { throw .invalid(-1009, "\(path).params.repetition: 1 to 3") }
-        let speed = params["speed"]?.double ?? 1
-        guard (0.5...2).contains(speed) else { throw .invalid(-1009, "\(path).params.speed: 0.5 to 2") }
+        // The prose says 0.5 to 2; the contract says a whole number.
+        let speed = params["speed"].map(\.integer) ?? 1
+        guard let speed, (1...2).contains(speed) else {
+            throw .invalid(-1009, "\(path).params.speed: a whole number, 1 or 2")
+        }
         switch name {
         case "say":
             let text = try text(params["text"], path: "\(path).params.text")
-            return .say(text: text, repetition: repetition, speed: speed, voice: try voice(params, path: path))
+            return .say(text: text, repetition: repetition, speed: Double(speed), voice: try voice(params, path: path))
         case "playFile":
             guard let url = params["fileUrl"]?.string, url.hasPrefix("http") else {
                 throw .invalid(-1009, "\(path).params.fileUrl: is missing but it is required")

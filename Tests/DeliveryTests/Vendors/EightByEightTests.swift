@@ -64,7 +64,7 @@ struct EightByEightTests {
             ])
     }
 
-    @Test("A call is a call flow that speaks slowly, three times, with a voice of the language")
+    @Test("A call is a call flow that speaks three times with a voice of the language")
     func callRequest() throws {
         let message = try Samples.message(by: .voice, locale: "es-ES")
         let speech = SpokenText(text: "Su código es 7, 3", language: "es-ES")
@@ -73,7 +73,7 @@ struct EightByEightTests {
         #expect(
             String(decoding: request.body ?? [], as: UTF8.self)
                 == #"{"callflow":[{"action":"makeCall","params":{"destination":"+14255550123","source":"+6512341234"}},"#
-                + #"{"action":"say","params":{"repetition":3,"speed":0.8,"text":"Su código es 7, 3","#
+                + #"{"action":"say","params":{"repetition":3,"text":"Su código es 7, 3","#
                 + #""voiceProfile":"es-ES-ElviraNeural"}},{"action":"hangup"}],"validUntil":"2026-05-28T20:31:40.000Z"}"#
         )
     }

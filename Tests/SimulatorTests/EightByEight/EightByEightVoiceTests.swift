@@ -15,7 +15,7 @@ struct EightByEightVoiceTests {
         "action": "say",
         "params": [
             "text": "Your code is 1, 2 & 3", "voiceProfile": "en-US-JennyNeural", "repetition": 3,
-            "speed": .number(0.8),
+            "speed": 1,
         ],
     ]
     static let capture: JSON = [

@@ -26,11 +26,27 @@ public struct TemplateVoiceScript: VoiceScript {
     /// Renders the whole call; a key leads to ``CodeCallController``.
     public func document(for message: CodeMessage) throws -> String { try render(message, once: false) }
 
-    /// Renders the words once, without any verb.
+    /// Renders the words once, without any verb; a long pause is written as dots, since a text has no other.
     public func speech(for message: CodeMessage) throws -> SpokenText {
         let document = try TwiMLDocument(try render(message, once: true))
-        let words = document.root.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = Self.words(of: document.root).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return SpokenText(text: words, language: language(of: message.locale))
+    }
+
+    private static func words(of element: TwiMLElement) -> String {
+        element.content.map { node in
+            switch node {
+            case .text(let text): text
+            case .element(let inner): isLongPause(inner) ? " ... " : words(of: inner)
+            }
+        }.joined()
+    }
+
+    /// Half a second and more: a shorter one is what the end of a sentence makes by itself.
+    private static func isLongPause(_ element: TwiMLElement) -> Bool {
+        guard element.name == "break", let time = element["time"] else { return false }
+        if time.hasSuffix("ms") { return (Int(time.dropLast(2)) ?? 0) >= 500 }
+        return time.hasSuffix("s") && (Double(time.dropLast()) ?? 0) >= 0.5
     }
 
     /// Renders the thanks to somebody who did not ask for a code.
