@@ -15,13 +15,18 @@ final class PendingVerifications: Sendable {
 
     /// How long Twilio keeps a verification, in seconds.
     private static let life = 600.0
-    private static let capacity = 20_000
+    /// How often those that are over are dropped, in seconds: their codes need not stay in memory.
+    private static let tidying = 60.0
     /// The store of all instances is asked, but not waited for long.
     private static let patience = Duration.milliseconds(100)
 
     private let history: any SendHistory
     private let time: Timekeeper
     private let known = Mutex<[PhoneNumber: Pending]>([:])
+    private let tidiedAt = Mutex(Date.distantPast)
+
+    /// How many are remembered, over or not.
+    var count: Int { known.withLock { $0.count } }
 
     init(history: any SendHistory, time: Timekeeper) {
         self.history = history
@@ -44,8 +49,13 @@ final class PendingVerifications: Sendable {
     /// Notes a verification that was begun.
     func began(_ sid: String, for message: CodeMessage) {
         let now = time.date()
+        let isTime = tidiedAt.withLock { tidiedAt in
+            guard now.timeIntervalSince(tidiedAt) >= Self.tidying else { return false }
+            tidiedAt = now
+            return true
+        }
         known.withLock { known in
-            if known.count >= Self.capacity { known = known.filter { now < $0.value.until } }
+            if isTime { known = known.filter { now < $0.value.until } }
             known[message.destination] = Pending(
                 sid: sid, code: message.code, until: now.addingTimeInterval(Self.life))
         }

@@ -53,6 +53,16 @@ struct TwilioVerifyTests {
         #expect(receipt == DeliveryReceipt(reference: "VE1", metadata: "attempt=VL2"))
     }
 
+    @Test("Verifications that are over, and their codes, are forgotten")
+    func forgetsPending() async throws {
+        let pending = PendingVerifications(history: MemoryDeliveryLog(), time: house.time.keeper)
+        for minute in 0..<30 {
+            pending.began("VE\(minute)", for: try Samples.message(to: "+1425555\(1000 + minute)"))
+            house.time.advance(by: .seconds(60))
+        }
+        #expect(pending.count <= 11)
+    }
+
     @Test("A second code to a number cancels the first one's verification")
     func cancelsPending() async throws {
         let transport = house.transport(Self.created, .json("{}"), Self.created)
