@@ -28,13 +28,13 @@ public struct DeliveryAttempt: Sendable, Hashable {
     /// When it began.
     public let startedAt: Date
 
-    /// Makes an attempt.
+    /// Makes an attempt; its reference is kept as reports keep theirs, so that they find it.
     public init(
         provider: ProviderID, stage: SendStage, reference: String? = nil, detail: String? = nil, startedAt: Date
     ) {
         self.provider = provider
         self.stage = stage
-        self.reference = reference
+        self.reference = reference.map(StoredID.bounded)
         self.detail = detail
         self.startedAt = startedAt
     }

@@ -30,6 +30,13 @@ extension DeliveryContracts {
             let second = try require(await storage.advance(report("p1", "r9", .delivered)))
             try expect(second.send.stage, .delivered)
         },
+        ContractCheck("A send whose reference is longer than a database takes is found by it") { storage in
+            let reference = String(repeating: "r", count: 6000)
+            try await deliver(try message("e1"), [attempt("p1", .accepted, reference)], into: storage)
+            try expect(await storage.sends(of: "e1").map(\.stage), [.accepted])
+            let progress = try require(await storage.advance(report("p1", reference, .delivered)))
+            try expect(progress.send.eventID, "e1")
+        },
         ContractCheck("A report of nobody's send finds none") { storage in
             try await deliver(try message("e1"), [attempt("p1", .accepted, "r1")], into: storage)
             try expect(await storage.advance(report("p2", "r1", .sent)), nil)
