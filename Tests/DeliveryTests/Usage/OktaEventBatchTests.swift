@@ -49,6 +49,16 @@ struct OktaEventBatchTests {
         #expect(abs(usedAt.timeIntervalSince1970 - 1_780_000_000.123) < 0.001)
     }
 
+    @Test("Ids that look the same and are of other bytes are two")
+    func lookalikes() throws {
+        let ids = ["caf\u{e9}", "cafe\u{301}"]
+        #expect(ids[0] == ids[1])
+        let kept = ids.map(StoredID.bounded)
+        #expect(kept[0] != kept[1] && kept[0] == StoredID.bounded(ids[0]))
+        let batch = try #require(OktaEventBatch(Self.batch(Self.event(ids[0]), Self.event(ids[1]))))
+        #expect(Set(batch.usedCodes.map(\.eventUUID)).count == 2)
+    }
+
     @Test(
         "Where an administrator or a system acted, the person is the target",
         arguments: [
