@@ -27,12 +27,13 @@ public struct OktaEventBatch: Sendable, Hashable {
     }
 
     private static func usedCode(_ event: JSONValue) -> UsedCode? {
-        guard let type = event["eventType"]?.looseText, types.contains(type), let uuid = event["uuid"]?.looseText,
+        guard let type = event["eventType"]?.looseText, types.contains(type),
             event["outcome"]?["result"]?.looseText?.uppercased() == "SUCCESS", let channel = channel(event),
             let user = user(event)
         else { return nil }
+        // Okta gives every event one; who calls as Okta does may not.
         return UsedCode(
-            eventUUID: uuid, userID: user, channel: channel,
+            eventUUID: event["uuid"]?.looseText ?? StoredID.hash(of: event.bytes), userID: user, channel: channel,
             usedAt: event["published"]?.looseText.flatMap(ISO8601.date))
     }
 

@@ -89,8 +89,8 @@ public struct UsageReporter: Sendable {
     ///
     /// A job that is repeated, since who had it died over it, comes to the same.
     private func followUps(of code: UsedCode, heardAt: Date) async throws -> [OutboxItem] {
-        let usedAt = code.usedAt ?? heardAt
-        for eventID in Self.events(try await sends(of: code, around: usedAt), of: code) {
+        let (sends, usedAt) = try await candidates(for: code, heardAt: heardAt)
+        for eventID in Self.events(sends, of: code) {
             let used = try await history.markUsed(eventID: eventID, by: code.eventUUID)
             guard !used.isEmpty else { continue }
             let destination = try await keeper.message(of: eventID, now: time.date())?.destination
@@ -103,6 +103,22 @@ public struct UsageReporter: Sendable {
     private static func events(_ sends: [SendRecord], of code: UsedCode) -> [String] {
         if let found = sends.first(where: { $0.usedBy == code.eventUUID }) { return [found.eventID] }
         return sends.filter { $0.stage != .failed && $0.stage != .used }.map(\.eventID)
+    }
+
+    /// The sends that may have brought a code, the newest first, and when it was used.
+    ///
+    /// Where the event's time fits none, since a clock is wrong or the time made up, those whose codes worked when it came.
+    private func candidates(
+        for code: UsedCode, heardAt: Date
+    ) async throws -> (sends: [SendRecord], usedAt: Date) {
+        let usedAt = code.usedAt ?? heardAt
+        let sends = try await sends(of: code, around: usedAt)
+        guard sends.isEmpty, code.usedAt != nil else { return (sends, usedAt) }
+        let working = try await self.sends(of: code, around: heardAt).filter { heardAt < $0.expiresAt }
+        logger.info(
+            "a use of a code fits no send by the event's time, which was not used",
+            metadata: ["event_id": "\(code.eventUUID)", "sends": "\(working.count)"])
+        return (working, heardAt)
     }
 
     private func sends(of code: UsedCode, around usedAt: Date) async throws -> [SendRecord] {

@@ -49,6 +49,16 @@ struct OktaEventBatchTests {
         #expect(abs(usedAt.timeIntervalSince1970 - 1_780_000_000.123) < 0.001)
     }
 
+    @Test("An event without an id counts, and is the same one when it comes again")
+    func withoutID() throws {
+        let bare = Self.event().replacing(#""uuid":"u1","#, with: "")
+        let other = bare.replacing("00u1", with: "00u2")
+        let first = try #require(OktaEventBatch(Self.batch(bare, other, bare)))
+        #expect(first.usedCodes.map(\.userID) == ["00u1", "00u2"])
+        let second = try #require(OktaEventBatch(Self.batch(bare)))
+        #expect(second.usedCodes.first?.eventUUID == first.usedCodes.first?.eventUUID)
+    }
+
     @Test("Ids that look the same and are of other bytes are two")
     func lookalikes() throws {
         let ids = ["caf\u{e9}", "cafe\u{301}"]

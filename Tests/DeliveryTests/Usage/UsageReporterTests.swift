@@ -173,6 +173,42 @@ struct UsageReporterTests {
         #expect(listener.lines == ["used a-1"])
     }
 
+    @Test(
+        "An event whose time is far off counts for the newest send whose code works, and the log says so",
+        arguments: [-86_400.0, -3600, 3600, 8.64e9])
+    func wrongTime(offset: Double) async throws {
+        let listener = Listener()
+        let sender = FakeSender("a", time: house.time)
+        let reporter = reporter(listener)
+        for (event, pause) in [("event-1", 301.0), ("event-2", 10), ("event-3", 10)] {
+            try await deliver(event, by: sender)
+            house.time.advance(by: .seconds(pause))
+        }
+        let usedAt = house.time.date.addingTimeInterval(offset)
+        for uuid in ["u1", "u2", "u3"] {
+            try await reporter.accept([UsedCode(eventUUID: uuid, userID: "00u1", channel: .sms, usedAt: usedAt)])
+            try await reporter.workOff()
+        }
+        #expect(listener.lines == ["used a-3", "used a-2"])
+        #expect(house.logs.lines.contains { $0.hasPrefix("info") && $0.contains("time") && $0.contains("u1") })
+    }
+
+    @Test("A use whose time fits a send that was used before is of no newer one")
+    func usedBefore() async throws {
+        let listener = Listener()
+        let sender = FakeSender("a", time: house.time)
+        let reporter = reporter(listener)
+        try await deliver("event-1", by: sender)
+        let code = used()
+        try await reporter.accept([code])
+        try await reporter.workOff()
+        house.time.advance(by: .seconds(120))
+        try await deliver("event-2", by: sender)
+        try await reporter.accept([UsedCode(eventUUID: "u2", userID: "00u1", channel: .sms, usedAt: code.usedAt)])
+        try await reporter.workOff()
+        #expect(listener.lines == ["used a-1"])
+    }
+
     @Test("Who dies between marking a use and telling it is made up for, and no older code is told instead")
     func diedOverUse() async throws {
         let listener = Listener()
