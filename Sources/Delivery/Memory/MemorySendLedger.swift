@@ -42,9 +42,11 @@ public actor MemorySendLedger: SendLedger {
         }
     }
 
-    /// Lets nothing through for a key until a time.
-    public func bar(_ key: LedgerKey, until: Date) {
-        bars[key] = max(until, bars[key] ?? until)
+    /// Lets nothing through for a key until a time, once for an occasion.
+    public func bar(_ key: LedgerKey?, until: Date, occasion: String, now: Date) -> Bool {
+        guard count([.occasion(occasion)], now: now) == nil else { return false }
+        if let key { bars[key] = max(until, bars[key] ?? until) }
+        return true
     }
 
     private func current(_ key: LedgerKey, _ now: Date) -> Int {

@@ -10,6 +10,8 @@ public struct LedgerKey: Sendable, Hashable {
         case user
         /// `value` is a prefix and a day.
         case prefix
+        /// `value` is Okta's id of a request that led to a bar.
+        case occasion
     }
 
     /// The kind of thing that is counted.
@@ -44,6 +46,15 @@ public struct SendCharge: Sendable, Hashable {
     }
 }
 
+extension SendCharge {
+    /// What lets an occasion through once in thirty days, for as long as its event is kept.
+    public static func occasion(_ eventID: String) -> SendCharge {
+        SendCharge(
+            key: LedgerKey(scope: .occasion, value: StoredID.bounded(eventID)), limit: 1, seconds: 30 * 86_400,
+            refusal: .barred)
+    }
+}
+
 /// Counts sends for all instances.
 ///
 /// Every method is one atomic statement or transaction.
@@ -65,5 +76,9 @@ public protocol SendLedger: Sendable {
     func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws
 
     /// Lets nothing through for a key until a time; a later time than the one set before prolongs it.
-    func bar(_ key: LedgerKey, until: Date) async throws
+    ///
+    /// It does so once for an occasion, which is counted by ``SendCharge/occasion(_:)``: the same one again changes nothing.
+    ///
+    /// - Returns: False when the occasion was known.
+    func bar(_ key: LedgerKey?, until: Date, occasion: String, now: Date) async throws -> Bool
 }

@@ -32,11 +32,31 @@ extension DeliveryContracts {
         ContractCheck("A barred key lets nothing through until its time, and goes before limits") { ledger in
             let charge = charge("+14255550123", limit: 1, seconds: 60)
             try expect(await ledger.count([charge], now: start), nil)
-            try await ledger.bar(charge.key, until: after(100))
-            try await ledger.bar(charge.key, until: after(50))
+            for (occasion, until) in [("e1", after(100)), ("e2", after(50))] {
+                try expect(await ledger.bar(charge.key, until: until, occasion: occasion, now: start), true)
+            }
             try expect(await ledger.count([charge], now: after(1)), .barred)
             try expect(await ledger.count([charge], now: after(99)), .barred)
             try expect(await ledger.count([charge], now: after(100)), nil)
+        },
+        ContractCheck("An occasion bars once, of many at once too, and its repetition prolongs nothing") { ledger in
+            let charge = charge("+14255550123", limit: 5, seconds: 60)
+            let first = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for second in 0..<50 {
+                    group.addTask {
+                        try await ledger.bar(charge.key, until: after(100), occasion: "e1", now: after(Double(second)))
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            try expect(first, 1)
+            try expect(await ledger.bar(charge.key, until: after(200), occasion: "e1", now: after(90)), false)
+            try expect(await ledger.count([charge], now: after(99)), .barred)
+            try expect(await ledger.count([charge], now: after(100)), nil)
+            try expect(await ledger.bar(nil, until: after(200), occasion: "e2", now: after(100)), true)
+            try expect(await ledger.bar(charge.key, until: after(200), occasion: "e2", now: after(100)), false)
+            try expect(await ledger.bar(charge.key, until: after(300), occasion: "e3", now: after(110)), true)
+            try expect(await ledger.count([charge], now: after(299)), .barred)
         },
         ContractCheck("What was taken back has room again, and a bar stays") { ledger in
             let charge = charge("+14255550123", limit: 1, seconds: 60)
@@ -45,7 +65,7 @@ extension DeliveryContracts {
             try await ledger.takeBack([charge], countedAt: start)
             try expect(await ledger.count([charge], now: after(1)), nil)
             try expect(await ledger.count([charge], now: after(2)), .perNumber)
-            try await ledger.bar(charge.key, until: after(100))
+            try expect(await ledger.bar(charge.key, until: after(100), occasion: "e1", now: after(2)), true)
             try await ledger.takeBack([charge], countedAt: after(1))
             try expect(await ledger.count([charge], now: after(3)), .barred)
         },

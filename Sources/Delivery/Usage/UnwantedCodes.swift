@@ -33,12 +33,12 @@ public struct UnwantedCodes: Sendable {
         self.logger = logger
     }
 
-    /// Notes that a code was not wanted and stops further ones to its number.
+    /// Notes that a code was not wanted and stops further ones to its number, once for an event.
     ///
     /// - Parameters:
     ///   - eventID: Okta's id of the request.
     ///   - number: The number that said so, as the provider names it; only taken when the event's own is not known.
-    /// - Returns: Whether a number was barred.
+    /// - Returns: Whether a number was barred by it.
     /// - Throws: What the store throws.
     @discardableResult
     public func report(eventID: String, number: PhoneNumber? = nil) async throws -> Bool {
@@ -46,14 +46,23 @@ public struct UnwantedCodes: Sendable {
         // Who presses a key is heard also when the store cannot say what had been sent.
         let message = try? await keeper.message(of: eventID, now: now)
         let destination = message?.destination ?? number
+        let key = destination.map { LedgerKey(scope: .number, value: $0.e164) }
+        let until = now.addingTimeInterval(barSeconds)
+        let isFirst: Result<Bool, any Error>
+        do {
+            isFirst = .success(try await ledger.bar(key, until: until, occasion: eventID, now: now))
+        } catch {
+            isFirst = .failure(error)
+        }
+        guard (try? isFirst.get()) != false else {
+            logger.info("a code was not asked for, as is known", metadata: ["event_id": "\(eventID)"])
+            return false
+        }
         logger.warning(
             "a code was not asked for",
             metadata: ["event_id": "\(eventID)", "to": "\(destination?.masked ?? "unknown")"])
         Counter(label: "voicegate_codes_unwanted").increment()
         await journal.note(.unwanted, eventID: eventID, userID: message?.userID, destination: destination, at: now)
-        guard let destination else { return false }
-        try await ledger.bar(
-            LedgerKey(scope: .number, value: destination.e164), until: now.addingTimeInterval(barSeconds))
-        return true
+        return try isFirst.get() && destination != nil
     }
 }

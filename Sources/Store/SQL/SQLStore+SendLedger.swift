@@ -18,9 +18,18 @@ extension SQLStore: SendLedger {
         }
     }
 
-    /// Lets nothing through for a key until a time.
-    public func bar(_ key: LedgerKey, until: Date) async throws(StoreError) {
-        let subject = SendCounts.subject(of: key, pseudonyms)
-        _ = try await database.write(Statements.barSubject, [.text(subject), .time(until), .time(until)])
+    /// Lets nothing through for a key until a time, once for an occasion.
+    public func bar(
+        _ key: LedgerKey?, until: Date, occasion: String, now: Date
+    ) async throws(StoreError) -> Bool {
+        let subject = key.map { SendCounts.subject(of: $0, pseudonyms) }
+        let occasions = SendCounts([.occasion(occasion)], pseudonyms)
+        return try await database.transaction { transaction throws(StoreError) in
+            guard try occasions.add(in: transaction, now: now) == nil else { return false }
+            if let subject {
+                _ = try transaction.write(Statements.barSubject, [.text(subject), .time(until), .time(until)])
+            }
+            return true
+        }
     }
 }

@@ -104,7 +104,9 @@ struct FlakyLedger: SendLedger {
     }
 
     func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws { throw FlakyLog.Broken() }
-    func bar(_ key: LedgerKey, until: Date) async throws { throw FlakyLog.Broken() }
+    func bar(_ key: LedgerKey?, until: Date, occasion: String, now: Date) async throws -> Bool {
+        throw FlakyLog.Broken()
+    }
 }
 
 /// A journal that a test can wait for.
@@ -138,7 +140,10 @@ struct TellingLedger: SendLedger {
     }
 
     func count(_ charges: [SendCharge], now: Date) async -> PolicyRefusal? { await inner.count(charges, now: now) }
-    func bar(_ key: LedgerKey, until: Date) async { await inner.bar(key, until: until) }
+
+    func bar(_ key: LedgerKey?, until: Date, occasion: String, now: Date) async -> Bool {
+        await inner.bar(key, until: until, occasion: occasion, now: now)
+    }
 
     func takeBack(_ charges: [SendCharge], countedAt time: Date) async {
         await inner.takeBack(charges, countedAt: time)

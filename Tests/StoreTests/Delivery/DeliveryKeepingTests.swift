@@ -105,7 +105,7 @@ struct DeliveryKeepingTests {
     @Test func `A limit of none lets nothing through, and a bar goes before it`() async throws {
         let store = try await place.open()
         #expect(try await store.count([.sample(limit: 0)], now: noon) == .perNumber)
-        try await store.bar(SendCharge.sample().key, until: noon + 60)
+        _ = try await store.bar(SendCharge.sample().key, until: noon + 60, occasion: "e1", now: noon)
         #expect(try await store.count([.sample(limit: 0)], now: noon) == .barred)
     }
 
@@ -119,13 +119,13 @@ struct DeliveryKeepingTests {
         try await store.done("j1", now: noon)
         let now = noon + SQLStore.historyLife + 450 * 600
         try await store.done("j2", now: now)
-        try await store.bar(LedgerKey(scope: .user, value: "00u9"), until: now + 1)
+        _ = try await store.bar(LedgerKey(scope: .user, value: "00u9"), until: now + 1, occasion: "e1", now: now)
 
         let report = try await store.sweep(now: now, failuresBefore: now)
         #expect(report == SweepReport(messages: 1, deliveries: 450, counts: 1, jobs: 1))
         #expect(try await rows("deliveries", store) == 1)
         #expect(try await rows("sends", store) == 1)
-        #expect(try await rows("send_counts", store) == 1)
+        #expect(try await rows("send_counts", store) == 2)
         #expect(try await rows("outbox", store) == 2)
         #expect(try await store.sweep(now: now, failuresBefore: now) == SweepReport())
         #expect(try await store.sweep(now: now + 1, failuresBefore: now) == SweepReport(counts: 1))

@@ -27,7 +27,8 @@ struct DeliverySecrecyTests {
         let message = try CodeMessage.sample()
         try await store.deliver(message)
         _ = try await store.count([.sample()], now: noon)
-        try await store.bar(LedgerKey(scope: .number, value: Canary.number), until: noon + 3600)
+        _ = try await store.bar(
+            LedgerKey(scope: .number, value: Canary.number), until: noon + 3600, occasion: "e1", now: noon)
         _ = try await store.openSend(by: "p1", to: message.destination, since: noon)
         try await store.enqueue([.sample()])
         _ = try await store.claimDue(owner: "a", now: noon, until: noon + 60, limit: 1)

@@ -41,7 +41,7 @@ struct BrokenHookStore: DeliveryLog, SendHistory, CodeKeeper, SendLedger, Breake
     func expire(_ sends: [SendRecord], now: Date) async throws { try await suffer(Void.self) }
     func count(_ charges: [SendCharge], now: Date) async throws -> PolicyRefusal? { try await suffer() }
     func takeBack(_ charges: [SendCharge], countedAt time: Date) async throws { try await suffer(Void.self) }
-    func bar(_ key: LedgerKey, until: Date) async throws { try await suffer(Void.self) }
+    func bar(_ key: LedgerKey?, until: Date, occasion: String, now: Date) async throws -> Bool { try await suffer() }
     func states() async throws -> [ProviderID: BreakerState] { try await suffer() }
     func recordFailure(of provider: ProviderID, now: Date) async throws -> BreakerState { try await suffer() }
     func recordSuccess(of provider: ProviderID) async throws { try await suffer(Void.self) }

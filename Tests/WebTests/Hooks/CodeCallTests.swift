@@ -55,6 +55,11 @@ struct CodeCallTests {
         #expect(answer.status == 200 && answer.headers[.contentType] == "text/xml; charset=utf-8")
         #expect(answer.body.contains("Danke") && answer.body.contains("<Hangup/>"))
         #expect(await house.journal.unwanted == ["e/1"])
+        for _ in 1...2 {
+            let again = try await house.signed(path, [("CallSid", "CA1"), ("Digits", "9"), ("To", HookHouse.number)])
+            #expect(again.body.contains("Danke"))
+        }
+        #expect(await house.journal.unwanted == ["e/1"])
         let sent = house.transport.requests.count
         for channel in ["SMS", "voice call"] {
             let next = try await house.hook(HookHouse.event("next-\(channel)", channel: channel))
