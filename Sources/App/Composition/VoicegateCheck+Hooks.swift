@@ -11,11 +11,12 @@ extension VoicegateCheck {
         let hasProvider = !(settings.delivery.sms.preferred + settings.delivery.voice.preferred).isEmpty
         let isOpen = !hooks.headerSecrets.isEmpty || hooks.basic != nil || hooks.oauth != nil
         var results: [CheckResult] = []
-        if hasProvider, !isOpen {
+        if !isOpen {
             results.append(
                 CheckResult(
                     status: .warn, name: "HOOK_AUTH_SECRET",
-                    message: "Okta's hooks are refused: no credential is set; set it, and enter it in Okta too"))
+                    message:
+                        "Okta's hooks are refused, and setup okta cannot register them: no credential is set; set it"))
         }
         if isOpen, !hasProvider {
             results.append(

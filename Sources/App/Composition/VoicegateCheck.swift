@@ -47,6 +47,12 @@ public enum VoicegateCheck {
                     status: .warn, name: "AGENT_DIAL",
                     message: "callers who cannot be verified have nobody to go to; set it or AGENT_WORKFLOW_SID"))
         }
+        if let twilio = found.settings.twilio, twilio.phoneNumber == nil {
+            results.append(
+                CheckResult(
+                    status: .warn, name: "TWILIO_PHONE_NUMBER",
+                    message: "setup twilio and the agents of callers without a number need the IVR's number; set it"))
+        }
         results += hooks(found.settings)
         guard isOnline else { return results }
         let transport = AsyncHTTPTransport()

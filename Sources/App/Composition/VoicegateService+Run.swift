@@ -30,6 +30,7 @@ extension VoicegateService {
             throw error
         }
         await close()
+        logger.info("ended")
     }
 
     /// Puts everything that runs into one group, which drains when it is told to.
@@ -60,7 +61,7 @@ extension VoicegateService {
             },
             logger: logger)
         // Services stop in reverse order: first the flag is raised, then the listener closes, the store goes last.
-        let services: [any Service] = background + [admin, front, DrainSignal(flag: drain)]
+        let services: [any Service] = background + [admin, front, DrainSignal(flag: drain, logger: logger)]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
             gracefulShutdownSignals: signals, logger: logger)
@@ -95,9 +96,11 @@ private struct DrainSignal: Service, CustomStringConvertible {
     var description: String { "drain signal" }
 
     let flag: DrainFlag
+    let logger: Logger
 
     func run() async throws {
         try? await gracefulShutdown()
         flag.raise()
+        logger.info("told to end: what has begun is finished, nothing new is taken")
     }
 }

@@ -15,6 +15,8 @@ struct IVRNumberPlan: Sendable, Equatable {
     let changes: [Change]
     /// What is sent to Twilio; of what is right already, nothing.
     let settings: TwilioNumberSettings
+    /// Whether a document on another machine is there for the day that the service is not.
+    let hasFallback: Bool
     /// Whether a trunk or an application takes its calls, so that the URLs do not count.
     let isTakenElsewhere: Bool
 
@@ -57,6 +59,7 @@ struct IVRNumberPlan: Sendable, Equatable {
         }
         self.changes = changes
         self.settings = settings
+        hasFallback = !fallback.hasPrefix(publicURL + "/")
         isTakenElsewhere = [number.trunkSID, number.voiceApplicationSID].contains { !($0 ?? "").isEmpty }
     }
 

@@ -148,7 +148,7 @@ public struct TwilioSetUp: Sendable {
 
     private func byHand(_ plan: IVRNumberPlan) -> [String] {
         var left: [String] = []
-        if fallbackURL == nil {
+        if !plan.hasFallback {
             left.append(
                 "host the document of `voicegate templates fallback` on another machine, and run this again with "
                     + "--fallback-url: the day that this service is down, callers hear it")

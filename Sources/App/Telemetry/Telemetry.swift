@@ -70,6 +70,9 @@ public enum Telemetry {
         MetricDescription("voicegate_sends_refused_total", "Codes that policy did not let be sent, by reason."),
         MetricDescription("voicegate_deliveries_total", "Telephony hook events, by channel and status."),
         MetricDescription("voicegate_telephony_hook_seconds", "Time to the telephony hook's answer."),
+        MetricDescription("voicegate_connections", "Open connections, by side."),
+        MetricDescription(
+            "voicegate_connections_cut_total", "Connections cut since their request did not come to its end in time."),
         MetricDescription("voicegate_hooks_turned_away_total", "Telephony hooks left to Okta, by reason."),
         MetricDescription("voicegate_hooks_in_progress", "Telephony hooks that are being worked on."),
         MetricDescription("voicegate_hook_lag_seconds", "How long tasks wait for a thread."),

@@ -149,7 +149,7 @@ public struct OnceDeliverer: Sendable {
         logger.info(
             "delivery",
             metadata: [
-                "event_id": "\(message.eventID)", "to": "\(message.destination.masked)",
+                "event_id": "\(message.eventID)", "number": "\(message.destination.masked)",
                 "status": "\(outcome.status.rawValue)", "provider": "\(outcome.provider)",
                 "refusal": "\(outcome.refusal?.rawValue ?? "none")",
             ])

@@ -25,7 +25,9 @@ extension DataKey {
             // Perhaps another process made both just now.
             if let key = try read(file) { return key }
             throw StoreError(
-                .wrongKey, "\(file) is missing, and \(path) cannot be read without it; restore it, or set DATA_KEY")
+                .wrongKey,
+                "\(file) is missing, and \(path) cannot be read without it; restore it, or set DATA_KEY to what it held"
+            )
         }
         try create(file, holding: make())
         guard let key = try read(file) else {

@@ -1,12 +1,12 @@
 import Mustache
 
 /// Text in XML 1.0.
-enum XMLText {
+public enum XMLText {
     /// Makes a text stand for itself in character data and in quoted attributes.
     ///
     /// Works on scalars, not on characters: `<` with an accent combined onto it is still a `<` for a reader of XML. What
     /// XML cannot hold at all is left out (https://www.w3.org/TR/xml/#charsets).
-    static func escape(_ text: String) -> String {
+    public static func escape(_ text: String) -> String {
         guard text.utf8.contains(where: isNotable) else { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 32)

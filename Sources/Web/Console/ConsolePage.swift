@@ -1,4 +1,5 @@
 import Foundation
+import TwiML
 
 /// The console as a page: no script, nothing from elsewhere.
 struct ConsolePage {
@@ -15,8 +16,8 @@ struct ConsolePage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="refresh" content="15; url=/console">
         <style>\(Self.style)</style></head><body>
-        <h1>Voicegate</h1><p class="when">\(Self.escape(Self.stamp(now))) UTC, renewed every 15 seconds</p>
-        \(notice.map { "<p class=\"notice\" role=\"status\">\(Self.escape($0))</p>" } ?? "")
+        <h1>Voicegate</h1><p class="when">\(XMLText.escape(Self.stamp(now))) UTC, renewed every 15 seconds</p>
+        \(notice.map { "<p class=\"notice\" role=\"status\">\(XMLText.escape($0))</p>" } ?? "")
         \(calls)
         \(tallies("Challenges within a day", "challenges", overview.challenges, head: "factor"))
         \(tallies("Deliveries within a day", "deliveries", overview.deliveries, head: "provider"))
@@ -33,7 +34,7 @@ struct ConsolePage {
                 [
                     call.sid, call.step, call.verifiedBy ?? "nothing yet",
                     String(Int(max(0, now.timeIntervalSince(call.startedAt)) / 60)),
-                ].map(Self.escape)
+                ].map(XMLText.escape)
             })
     }
 
@@ -41,7 +42,7 @@ struct ConsolePage {
         section(
             "Failures and locked users", "failures", ["user", "failures", "last", "state"],
             overview.failing.map { user in
-                [user.id, String(user.failures)].map(Self.escape) + [Self.time(user.lastAt)]
+                [user.id, String(user.failures)].map(XMLText.escape) + [Self.time(user.lastAt)]
                     + [user.isLocked ? "<strong>locked</strong> \(button(user.id))" : button(user.id)]
             })
     }
@@ -50,14 +51,14 @@ struct ConsolePage {
         section(
             "Last events", "events", ["time", "event", "reference"],
             overview.events.map { event in
-                [Self.time(event.time)] + [event.kind, event.reference ?? ""].map(Self.escape)
+                [Self.time(event.time)] + [event.kind, event.reference ?? ""].map(XMLText.escape)
             })
     }
 
     private func tallies(_ title: String, _ id: String, _ rows: [ConsoleOverview.Tally], head: String) -> String {
         section(
             title, id, [head, "outcome", "count"],
-            rows.map { [$0.subject, $0.outcome, String($0.count)].map(Self.escape) })
+            rows.map { [$0.subject, $0.outcome, String($0.count)].map(XMLText.escape) })
     }
 
     /// A table; the cells are HTML already.
@@ -77,29 +78,14 @@ struct ConsolePage {
     private func button(_ user: String) -> String {
         """
         <form method="post" action="/console/unlock"><input type="hidden" name="token" value="\(formToken)">\
-        <input type="hidden" name="user" value="\(Self.escape(user))"><button>unlock</button></form>
+        <input type="hidden" name="user" value="\(XMLText.escape(user))"><button>unlock</button></form>
         """
     }
 
-    private static func time(_ date: Date) -> String { "<time>\(escape(stamp(date)))</time>" }
+    private static func time(_ date: Date) -> String { "<time>\(XMLText.escape(stamp(date)))</time>" }
 
     private static func stamp(_ date: Date) -> String {
         date.formatted(.iso8601.year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
-    }
-
-    static func escape(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 
     static let style = """

@@ -15,7 +15,7 @@ extension SignatureGate {
     ///   - answer: Answers it.
     /// - Returns: The answer; 403 without a signature, and nothing happens.
     func admit(
-        _ request: Request, _ context: AppContext, as what: String = "a webhook",
+        _ request: Request, _ context: AppContext, as what: String = "webhook",
         _ answer: (SignedRequest) async -> Response
     ) async -> Response {
         let signed: SignedRequest
@@ -23,7 +23,12 @@ extension SignatureGate {
             signed = try await open(request)
         } catch {
             WebhookMeter.refused(error.rawValue)
-            context.logger.warning("\(what) was refused", metadata: ["reason": "\(error.rawValue)"])
+            // The route's own words: what stands in the request may be anybody's.
+            context.logger.warning(
+                "\(what) refused",
+                metadata: [
+                    "reason": "\(error.rawValue)", "route": "\(context.endpointPath ?? "-")", "mend": "\(error.mend)",
+                ])
             return Response(status: .forbidden)
         }
         return await answer(signed)
@@ -38,6 +43,16 @@ extension SignatureGate {
             router.on(path, method: method) { request, context in
                 await admit(request, context) { .twiML(await document($0, context)) }
             }
+        }
+    }
+}
+
+extension SignatureGate.Refusal {
+    /// What an operator does about requests that are Twilio's all the same.
+    fileprivate var mend: String {
+        switch self {
+        case .forged: "compare PUBLIC_URL with what is entered at Twilio, TWILIO_AUTH_TOKEN with the account's"
+        case .tooLarge: "Twilio sends nothing that large; see who else calls this URL"
         }
     }
 }

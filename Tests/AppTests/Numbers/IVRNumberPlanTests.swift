@@ -17,6 +17,7 @@ import TwilioAPI
         let plan = IVRNumberPlan(right, publicURL: url)
         #expect(plan.changes.isEmpty)
         #expect(plan.settings == TwilioNumberSettings())
+        #expect(plan.hasFallback)
     }
 
     @Test func `A new number gets its URLs, and a call whose step failed begins again`() {
@@ -27,6 +28,7 @@ import TwilioAPI
                 == TwilioNumberSettings(
                     voiceURL: url + "/ivr/welcome#rc=2&rp=all", voiceFallbackURL: url + "/ivr/welcome",
                     statusCallback: url + "/ivr/status"))
+        #expect(!plan.hasFallback)
         #expect(
             plan.changes.map(\.line) == [
                 "~ voice URL: POST https://demo.twilio.com/x becomes POST \(url)/ivr/welcome#rc=2&rp=all",

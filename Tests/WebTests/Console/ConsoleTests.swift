@@ -23,6 +23,7 @@ import Web
             overview.calls = [.init(sid: "CA1", step: "menu", verifiedBy: nil, startedAt: now)]
             overview.failing = [
                 .init(id: "00u<script>", failures: 12, lastAt: now, isLocked: true),
+                .init(id: "00u1\"\u{301} autofocus", failures: 12, lastAt: now, isLocked: true),
                 .init(id: "00uFine", failures: 1, lastAt: now, isLocked: false),
             ]
             overview.deliveries = [.init(subject: "twilio-sms", outcome: "delivered", count: 7)]
@@ -68,6 +69,7 @@ import Web
             let html = String(buffer: page.body)
             #expect(html.contains("CA1") && html.contains("twilio-sms") && html.contains("<strong>locked</strong>"))
             #expect(html.contains("00u&lt;script&gt;") && !html.contains("<script>"))
+            #expect(html.contains("value=\"00u1&quot;\u{301} autofocus\""))
             #expect(page.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
             #expect(page.headers[.cacheControl] == "no-store")
         }

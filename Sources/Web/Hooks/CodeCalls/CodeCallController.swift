@@ -37,7 +37,7 @@ public struct CodeCallController: Sendable {
     /// Adds the route.
     public func addRoutes(to router: Router<AppContext>) {
         router.post("/code-call") { request, context in
-            await gate.admit(request, context, as: "a key in a call with a code") { await answer($0, context) }
+            await gate.admit(request, context, as: "key in a call with a code") { await answer($0, context) }
         }
     }
 

@@ -34,7 +34,7 @@ public struct ReportsController: Sendable {
     /// Adds the routes.
     public func addRoutes(to router: Router<AppContext>) {
         router.post("/delivery-reports/twilio") { request, context in
-            await gate.admit(request, context, as: "a delivery report") { await twilio($0, context) }
+            await gate.admit(request, context, as: "delivery report") { await twilio($0, context) }
         }
         for feed in feeds {
             router.post("/delivery-reports/\(feed.name)") { request, context in

@@ -111,7 +111,7 @@ public struct TelephonyHookController: Sendable {
             "telephony hook answered",
             metadata: [
                 "status": "\(answer.status.rawValue)", "provider": "\(outcome.provider.name)",
-                "refusal": "\(outcome.refusal?.rawValue ?? "-")", "number": "\(hook.phoneNumber.masked)",
+                "refusal": "\(outcome.refusal?.rawValue ?? "none")", "number": "\(hook.phoneNumber.masked)",
                 "ms": "\(elapsed.nanoseconds / 1_000_000)",
             ])
     }

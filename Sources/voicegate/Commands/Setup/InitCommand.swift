@@ -37,7 +37,7 @@ struct InitCommand: AsyncParsableCommand {
         case .success(let names) where names.isEmpty: Terminal.say("nothing is missing; .env stays as it is")
         case .success(let names):
             Terminal.say("written to .env: \(names.joined(separator: ", "))")
-            Terminal.say("next: voicegate check --online, then voicegate serve, setup okta and setup twilio")
+            Terminal.say("next: voicegate serve, then voicegate setup okta, setup twilio and check --online")
         case .failure(let failure): throw complain(failure)
         }
     }
