@@ -144,6 +144,11 @@ struct DataSealerTests {
         let keys = DerivedKeys(of: key)
         let used = Set(scopes.map { scope in keys.shared(by: scope).withUnsafeBytes { Data($0) } })
         #expect(used.count > DerivedKeys.count * 9 / 10)
+        // What was sealed before the root was kept is opened: both ways are RFC 5869's.
+        #expect(
+            keys.own(of: "event 7")
+                == HKDF<SHA256>.deriveKey(
+                    inputKeyMaterial: key.key, info: Data("voicegate store event 7".utf8), outputByteCount: 32))
         #expect(keys.shared(by: "call CA7") == DerivedKeys(of: key).shared(by: "call CA7"))
     }
 

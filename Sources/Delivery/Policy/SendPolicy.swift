@@ -53,8 +53,9 @@ public struct SendPolicy: Sendable {
     public func refusal(of number: PhoneNumber) -> PolicyRefusal? {
         guard prefixes.match(number)?.value ?? isOpen else { return .prefix }
         // A personal number of North America (+1 500, where Twilio's test numbers are, too) costs no more than others.
-        if number.kind == .personal, number.countryCode == 1 { return nil }
-        return Self.costlyKinds.contains(number.kind) ? .kind : nil
+        let kind = number.kind
+        if kind == .personal, number.countryCode == 1 { return nil }
+        return Self.costlyKinds.contains(kind) ? .kind : nil
     }
 
     /// What a message is to be counted under.

@@ -7,11 +7,12 @@ final class DerivedKeys: Sendable {
     /// How many keys scopes share; part of the format of what is sealed.
     static let count = 1024
 
-    private let root: SymmetricKey
+    /// What all are expanded from (RFC 5869, 2.2), extracted once.
+    private let root: HashedAuthenticationCode<SHA256>
     private let shared = Mutex([SymmetricKey?](repeating: nil, count: count))
 
     init(of key: DataKey) {
-        root = key.key
+        root = HKDF<SHA256>.extract(inputKeyMaterial: key.key, salt: [UInt8]())
     }
 
     /// The key that a scope shares with others.
@@ -29,8 +30,7 @@ final class DerivedKeys: Sendable {
     func own(of scope: String) -> SymmetricKey { derived(scope) }
 
     private func derived(_ name: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: root, info: Data("voicegate store \(name)".utf8), outputByteCount: 32)
+        HKDF<SHA256>.expand(pseudoRandomKey: root, info: Data("voicegate store \(name)".utf8), outputByteCount: 32)
     }
 
     /// FNV-1a: the same in every process, and part of the format of what is sealed.
