@@ -10,14 +10,19 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Runs the service beside a simulated Okta and Twilio, with nothing to sign up for.",
         discussion: """
-            Without --call it prints the address of the web phone, and lines that you type are keys of a telephone. \
-            With --call it places one scripted call, prints its transcript, and exits 0 if the caller got through.
+            Without --call it prints the addresses of the web phone and the console, and lines that you type are keys \
+            of a telephone. With --call it places one scripted call, prints its transcript, and exits 0 if the caller \
+            got through.
             """)
 
     @Option(help: "Place one scripted call with this factor: sms, push or totp.")
     var call: ScriptedCall.Factor?
 
-    @Option(help: "The port of the web phone; the next ones are the simulator's servers. 0: free ports.")
+    @Option(
+        help: """
+            The port of the web phone; the next ones are the simulator's servers. 0: free ports. \
+            (default: 9400; with --call: 0)
+            """)
     var port: Int?
 
     func validate() throws {

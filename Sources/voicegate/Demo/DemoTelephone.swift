@@ -1,3 +1,4 @@
+import App
 import Foundation
 import Simulator
 import UnixSignals
@@ -21,7 +22,9 @@ struct DemoTelephone {
     /// Runs until the input or the process ends.
     func run() async throws {
         Terminal.say("web phone: \(world.simulation.endpoints.control)")
-        Terminal.say("service:   http://\(world.address)")
+        Terminal.say("service:   http://\(world.places.publicSide)")
+        let password = world.consolePassword.map { "the password \($0)" } ?? "CONSOLE_PASSWORD"
+        Terminal.say("admin:     http://\(world.places.adminSide), /metrics and /console (any user name, \(password))")
         Terminal.say(Self.help)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await show() }
