@@ -28,7 +28,8 @@ struct MemoryKeeper: Service, CustomStringConvertible {
                 guard let before = Self.resident(), tide.isHigh(before) else { continue }
                 let after = await trimmed() ?? before
                 tide.settled(at: after)
-                logger.debug("memory given back", metadata: ["before": "\(before)", "after": "\(after)"])
+                logger.debug(
+                    "memory given back", metadata: ["before_mb": "\(before >> 20)", "after_mb": "\(after >> 20)"])
             }
         }
     }
@@ -44,7 +45,7 @@ struct MemoryKeeper: Service, CustomStringConvertible {
             }
         }
         if let before, let after = Self.resident() {
-            logger.debug("memory given back", metadata: ["before": "\(before)", "after": "\(after)"])
+            logger.debug("memory given back", metadata: ["before_mb": "\(before >> 20)", "after_mb": "\(after >> 20)"])
         }
     }
 

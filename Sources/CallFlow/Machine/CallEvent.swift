@@ -109,6 +109,8 @@ public struct CallPolicy: Sendable, Equatable {
     public static let maximumSilences = 3
     /// Seconds between two texts to one person (Okta refuses sooner ones with E0000109).
     public static let resendInterval = 30.0
+    /// Seconds until Okta is asked again whether a code that somebody else had sent is old enough for another.
+    static let askInterval = 3.0
 
     /// Makes a policy; the defaults are those of the settings.
     public init(

@@ -72,10 +72,7 @@ extension Move {
             move.state.codesSent += 1
             move.state.phase = .code(factor, sentAt: now, listens: false)
             return move.sayCode("sent")
-        case .recentlySent:
-            // Sent by another call, nobody here knows when: Okta says when there may be another.
-            move.state.phase = .code(factor, sentAt: nil, listens: false)
-            return move.sayCode("recent")
+        case .recentlySent: return move.sentElsewhere(factor, listens: false)
         case .limited, .unusable: return move.fallBack(from: .sms)
         case .lockedOut: return move.lockedOut()
         case .unavailable: return move.trouble()
@@ -89,10 +86,19 @@ extension Move {
             move.state.codesSent += 1
             move.state.phase = .code(factor, sentAt: now, listens: listens)
             return move.sayCode("resent")
-        case .recentlySent: return sayCode("recent")
+        case .recentlySent: return sentElsewhere(factor, listens: listens)
         case .limited, .unusable, .unavailable: return sayCode("exhausted")
         case .lockedOut: return lockedOut()
         }
+    }
+
+    /// A code is under way that this call did not send, and nobody here knows since when: Okta says when there may be
+    /// another, and is not asked by every star.
+    private func sentElsewhere(_ factor: Factor, listens: Bool) -> Transition {
+        var move = self
+        let sentAt = now.addingTimeInterval(CallPolicy.askInterval - CallPolicy.resendInterval)
+        move.state.phase = .code(factor, sentAt: sentAt, listens: listens)
+        return move.sayCode("recent")
     }
 
     /// Whether the outcome of a first challenge can be awaited here.

@@ -52,6 +52,7 @@ extension SignatureGate.Refusal {
     fileprivate var mend: String {
         switch self {
         case .forged: "compare PUBLIC_URL with what is entered at Twilio, TWILIO_AUTH_TOKEN with the account's"
+        case .cut: "whoever sent it went away, or took longer than 15 seconds"
         case .tooLarge: "Twilio sends nothing that large; see who else calls this URL"
         }
     }

@@ -40,6 +40,8 @@ public struct SignatureGate: Sendable {
     public enum Refusal: String, Error {
         case forged
         case tooLarge
+        /// The connection ended before the body did.
+        case cut
     }
 
     /// Reads and checks a request.
@@ -51,7 +53,7 @@ public struct SignatureGate: Sendable {
         do {
             body = Array(buffer: try await request.body.collect(upTo: Limits.body))
         } catch {
-            throw .tooLarge
+            throw error is NIOTooManyBytesError || (error as? HTTPError)?.status == .contentTooLarge ? .tooLarge : .cut
         }
         let target = request.head.path ?? "/"
         // A fragment is never sent; what stood behind one would be read here and not signed.
