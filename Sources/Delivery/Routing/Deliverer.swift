@@ -120,7 +120,7 @@ public struct Deliverer: Sendable {
             level: error == nil ? .info : .warning, "send",
             metadata: [
                 "event_id": "\(message.eventID)", "provider": "\(attempt.provider)",
-                "channel": "\(message.channel.rawValue)", "to": "\(message.destination.masked)",
+                "channel": "\(message.channel.rawValue)", "number": "\(message.destination.masked)",
                 "outcome": "\(error.map(\.description) ?? "accepted")", "ms": "\(milliseconds)",
             ])
     }

@@ -60,7 +60,7 @@ public struct UnwantedCodes: Sendable {
         }
         logger.warning(
             "a code was not asked for",
-            metadata: ["event_id": "\(eventID)", "to": "\(destination?.masked ?? "unknown")"])
+            metadata: ["event_id": "\(eventID)", "number": "\(destination?.masked ?? "unknown")"])
         Counter(label: "voicegate_codes_unwanted").increment()
         await journal.note(.unwanted, eventID: eventID, userID: message?.userID, destination: destination, at: now)
         return try isFirst.get() && destination != nil
