@@ -103,7 +103,8 @@ let rooms: [Room] = [
 
 var targets: [Target] = [
     .executableTarget(
-        name: "voicegate-ceiling", dependencies: [hummingbird, nioCore], path: "Tests/Benchmarks/Ceiling",
+        name: "voicegate-ceiling", dependencies: [hummingbird, asyncHTTPClient, nioCore, nioHTTP1],
+        path: "Tests/Benchmarks/Ceiling",
         swiftSettings: settings),
     .target(
         name: "CPhoneNumbers",

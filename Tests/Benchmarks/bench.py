@@ -314,6 +314,7 @@ def rows(port, ceiling, rivals):
     if "flask" in rivals:
         yield "Flask, /ivr/welcome", rivals["flask"], "/ivr/welcome", call, FORM, 500
     yield "/telephony-hook, new events", port, "/telephony-hook", event, JSON, CALLS
+    yield "bare, with one request out", ceiling, "/relay", event, JSON, CALLS
     if "express" in rivals:
         yield "Express, /telephony-hook", rivals["express"], "/telephony-hook", event, JSON, CALLS
     yield "/call-forward, new calls", port, "/call-forward", call, FORM, CALLS
@@ -363,7 +364,7 @@ def main():
         running.append(stand_in(folder, okta))
         wait_for(f"{vendor}/api/v1/users")
         ceiling = free_port()
-        running.append(start([str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling)]))
+        running.append(start([str(pathlib.Path(options.bin, "voicegate-ceiling")), str(ceiling), vendor]))
         rivals = start_rivals(running, vendor)
         environment = settings(vendor) | {"DATABASE_URL": options.database or f"sqlite:{folder}/bench.db"}
         begin = time.perf_counter()
