@@ -282,7 +282,7 @@ async def disk_full(options, report):
         report.left_out = "a small file system of its own needs root"
         return
     folder = tempfile.mkdtemp(prefix="voicegate-rig-disk-")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], capture_output=True, text=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True, text=True)
     if mounted.returncode != 0:
         os.rmdir(folder)
         report.left_out = f"no tmpfs can be mounted here: {mounted.stderr.strip()}"
