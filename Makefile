@@ -26,7 +26,7 @@ test: deps ## build everything and run all tests (ARGS="--filter CallFlow" for s
 	@.ci/install-packages postgresql
 	@echo "building everything (several minutes the first time) ..."
 	@swift build --build-tests
-	@swift test --skip-build --disable-xctest --no-parallel $(ARGS)
+	@.ci/test $(ARGS)
 
 lint: deps ## look for what the compiler lets pass
 	@.ci/lint $(swift_files)

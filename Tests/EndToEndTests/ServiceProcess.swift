@@ -4,10 +4,39 @@ import Simulator
 import Synchronization
 import Testing
 
+/// What a process writes to one of its streams, in a file without a name: all of it is there when the process has ended.
+///
+/// A pipe would have to be read meanwhile, and has its end only when every process that inherited it has closed it.
+private final class Capture: Sendable {
+    /// For the process to write to.
+    let handle: FileHandle
+
+    init() throws {
+        var path = Array((NSTemporaryDirectory() + "/voicegate-test-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0 else {
+            throw Problem("no file for what a process writes: \(String(cString: strerror(errno)))")
+        }
+        unlink(path)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// What was written until now.
+    var text: String {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = pread(handle.fileDescriptor, &piece, piece.count, off_t(bytes.count))
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += piece[..<count]
+        }
+    }
+}
+
 /// The built program as its own process, as it is installed.
 final class ServiceProcess: Sendable {
-    /// What a process wrote, piece by piece, and which of its streams have come to their end.
-    private let written = Mutex<(out: String, err: String, outEnded: Bool, errEnded: Bool)>(("", "", false, false))
+    private let (out, err): (Capture, Capture)
     private let process: Mutex<Process>
     let folder: URL
 
@@ -48,39 +77,24 @@ final class ServiceProcess: Sendable {
         }
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
-        let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
+        (out, err) = (try Capture(), try Capture())
+        process.standardOutput = out.handle
+        process.standardError = err.handle
         self.process = Mutex(process)
-        out.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0, isError: false) }
-        err.fileHandleForReading.readabilityHandler = { [weak self] in self?.take($0, isError: true) }
         try process.run()
     }
 
-    private func take(_ stream: FileHandle, isError: Bool) {
-        let data = stream.availableData
-        guard !data.isEmpty else {
-            stream.readabilityHandler = nil
-            // It may be told twice.
-            return written.withLock { if isError { $0.errEnded = true } else { $0.outEnded = true } }
-        }
-        let text = String(decoding: data, as: UTF8.self)
-        written.withLock { if isError { $0.err += text } else { $0.out += text } }
-    }
-
-    var output: String { written.withLock { $0.out } }
-    var errors: String { written.withLock { $0.err } }
-    /// Whether there is nothing more to come.
-    private var isRead: Bool { written.withLock { $0.outEnded && $0.errEnded } }
+    var output: String { out.text }
+    var errors: String { err.text }
     var isRunning: Bool { process.withLock { $0.isRunning } }
     func signal(_ number: Int32) { kill(process.withLock { $0.processIdentifier }, number) }
 
-    /// Waits for the end, and until all that was written is read.
+    /// Waits for the end.
     ///
     /// - Returns: The exit code; nil when it did not end in time.
     func exitCode(within seconds: Double) async throws -> Int32? {
         for _ in 0..<Int(seconds * 50) {
-            if !isRunning, isRead { return process.withLock { $0.terminationStatus } }
+            if !isRunning { return process.withLock { $0.terminationStatus } }
             try await Task.sleep(for: .milliseconds(20))
         }
         return nil
