@@ -44,23 +44,25 @@ let rooms: [Room] = [
     Room(name: "JSON", needs: []),
     Room(name: "Texts", needs: []),
     Room(name: "Audit", needs: [crypto]),
+    Room(name: "Clocks", needs: []),
     Room(name: "PhoneNumbers", needs: ["CPhoneNumbers"]),
     Room(name: "TwiML", needs: [product("Mustache", "swift-mustache")], testNeeds: ["CallFlow", "CompanyNumbers"]),
     Room(name: "CallFlow", needs: ["PhoneNumbers"]),
     Room(
         name: "HTTPTransport",
-        needs: ["Texts", asyncHTTPClient, nioCore, nioHTTP1, metrics, tracing], testNeeds: [nioPosix, coreMetrics]),
+        needs: ["Clocks", "Texts", asyncHTTPClient, nioCore, nioHTTP1, metrics, tracing],
+        testNeeds: [nioPosix, coreMetrics]),
     Room(name: "Observability", needs: ["JSON", "Texts", logging, metrics, tracing, instrumentation]),
     Room(
-        name: "OktaAPI", needs: ["JSON", "Texts", "HTTPTransport", crypto, jwt],
+        name: "OktaAPI", needs: ["Clocks", "JSON", "Texts", "HTTPTransport", crypto, jwt],
         testNeeds: [product("CryptoExtras", "swift-crypto")]),
-    Room(name: "TwilioAPI", needs: ["HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
+    Room(name: "TwilioAPI", needs: ["Clocks", "HTTPTransport", crypto], testResources: [.copy("Fixtures")]),
     Room(
         name: "Delivery",
-        needs: ["JSON", "Texts", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
+        needs: ["Clocks", "JSON", "Texts", "HTTPTransport", "TwilioAPI", "PhoneNumbers", crypto, logging, metrics]),
     Room(
         name: "CompanyNumbers",
-        needs: ["Texts", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", logging, metrics]
+        needs: ["Clocks", "Texts", "PhoneNumbers", "HTTPTransport", "OktaAPI", "TwilioAPI", "TwiML", logging, metrics]
     ),
     Room(
         name: "Store",
@@ -72,7 +74,7 @@ let rooms: [Room] = [
     Room(
         name: "Web",
         needs: [
-            "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "TwilioAPI", "Delivery",
+            "Clocks", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "TwilioAPI", "Delivery",
             "CompanyNumbers",
             hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTPTypes, httpTypes, logging, metrics, crypto, jwt,
             lifecycle,
@@ -91,7 +93,8 @@ let rooms: [Room] = [
     Room(
         name: "App",
         needs: [
-            "Audit", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "OktaAPI", "TwilioAPI",
+            "Clocks", "Audit", "CallFlow", "TwiML", "PhoneNumbers", "JSON", "Texts", "HTTPTransport", "OktaAPI",
+            "TwilioAPI",
             "Delivery",
             "CompanyNumbers", "Store", "Web", "Observability", "CMalloc", hummingbird, hummingbirdCore, nioCore,
             logging, metrics, lifecycle, signals, crypto,

@@ -1,16 +1,16 @@
 import Synchronization
 
 /// Something that is to happen later and can be called off.
-struct Alarm: Sendable {
+package struct Alarm: Sendable {
     /// Calls it off; does nothing when it has happened.
-    let cancel: @Sendable () -> Void
+    package let cancel: @Sendable () -> Void
 }
 
 /// Rings at many times, most of which are called off before: the deadlines of requests that are answered in time.
 ///
 /// A sleeping task for each would set the system's timer with every request. Here one task wakes every ``tick`` as long
 /// as there is anything to wait for.
-final class AlarmClock: Sendable {
+package final class AlarmClock: Sendable {
     /// How late an alarm may be.
     static let tick = Duration.milliseconds(10)
     static let shared = AlarmClock()
@@ -19,6 +19,8 @@ final class AlarmClock: Sendable {
         /// By the tick in which they ring.
         var alarms: [Int64: [UInt64: @Sendable () -> Void]] = [:]
         var lastID: UInt64 = 0
+        /// All until this tick have rung.
+        var rung: Int64 = 0
         var isRunning = false
     }
 
@@ -27,12 +29,17 @@ final class AlarmClock: Sendable {
 
     /// Rings once, at a time or a tick later.
     func set(_ instant: ContinuousClock.Instant, _ ring: @escaping @Sendable () -> Void) -> Alarm {
-        let tick = tick(of: instant) + 1
-        let (id, mustStart) = state.withLock { state in
+        let wanted = tick(of: instant) + 1
+        let (id, tick, mustStart) = state.withLock { state in
+            let mustStart = !state.isRunning
+            if mustStart {
+                state.isRunning = true
+                state.rung = self.tick(of: .now)
+            }
             state.lastID += 1
+            let tick = max(wanted, state.rung + 1)
             state.alarms[tick, default: [:]][state.lastID] = ring
-            defer { state.isRunning = true }
-            return (state.lastID, !state.isRunning)
+            return (state.lastID, tick, mustStart)
         }
         if mustStart { Task.detached { await self.run() } }
         return Alarm { self.callOff(id, tick) }
@@ -58,11 +65,12 @@ final class AlarmClock: Sendable {
                 state.isRunning = false
                 return nil
             }
-            var due: [@Sendable () -> Void] = []
-            for tick in state.alarms.keys where tick <= now {
-                due += state.alarms.removeValue(forKey: tick)?.values.map(\.self) ?? []
-            }
-            return due
+            // One tick or two, but for a machine that was asleep.
+            let passed =
+                now - state.rung <= state.alarms.count
+                ? Array(stride(from: state.rung + 1, through: now, by: 1)) : state.alarms.keys.filter { $0 <= now }
+            state.rung = max(state.rung, now)
+            return passed.flatMap { state.alarms.removeValue(forKey: $0).map { Array($0.values) } ?? [] }
         }
     }
 

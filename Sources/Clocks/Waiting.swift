@@ -6,17 +6,17 @@ import Synchronization
 ///
 /// - Parameters:
 ///   - deadline: When waiting ends.
-///   - time: The clock that the deadline is of.
+///   - timing: Has the clock that the deadline is of.
 ///   - late: Gets a result that came after the deadline.
 ///   - operation: What is waited for. It is not cancelled.
 /// - Returns: Nil when the deadline came first.
 package func withDeadline<Value: Sendable>(
-    _ deadline: ContinuousClock.Instant, _ time: Timekeeper,
+    _ deadline: ContinuousClock.Instant, _ timing: Timing,
     late: (@Sendable (Value) async -> Void)? = nil,
     for operation: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let gate = Gate<Value?>()
-    let alarm = time.alarm(deadline) { _ = gate.open(nil) }
+    let alarm = timing.alarm(deadline) { _ = gate.open(nil) }
     begin {
         let value = await operation()
         alarm.cancel()
@@ -29,7 +29,7 @@ package func withDeadline<Value: Sendable>(
 ///
 /// The task is nobody's child: it is not cancelled with who began it.
 @discardableResult
-func begin<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) -> Task<Value, Never> {
+package func begin<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) -> Task<Value, Never> {
     let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
     return Task.immediate(executorPreference: executor, operation: operation)
 }

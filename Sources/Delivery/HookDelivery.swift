@@ -1,3 +1,4 @@
+public import Clocks
 public import HTTPTransport
 public import Logging
 
@@ -77,35 +78,35 @@ public struct HookDelivery: Sendable {
     ///   - journal: Hears what an auditor will ask for.
     ///   - instance: Names this process; another name after every start.
     ///   - transport: What sends.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: For all that is no request's.
     public init(
         _ rules: HookDeliveryRules, stores: HookStores, script: any VoiceScript,
         journal: any DeliveryJournal, instance: String, transport: any HTTPTransport,
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         let storage = stores.deliveries
         let registry = ProviderRegistry(
             rules.providers,
-            parts: ProviderParts(transport: transport, script: script, history: storage, time: time))
-        breaker = Breaker(store: stores.breakers, time: time, logger: logger)
+            parts: ProviderParts(transport: transport, script: script, history: storage, timing: timing))
+        breaker = Breaker(store: stores.breakers, timing: timing, logger: logger)
         let once = Deliverer(
             senders: registry.senders, routes: rules.routes, breaker: breaker,
-            shares: AttemptShare(budget: rules.budget), time: time, logger: logger)
+            shares: AttemptShare(budget: rules.budget), timing: timing, logger: logger)
         deliverer = OnceDeliverer(
             deliverer: once,
-            policy: PolicyCheck(policy: rules.policy, ledger: stores.ledger, time: time, logger: logger),
-            log: storage, journal: journal, owner: instance, time: time, logger: logger)
+            policy: PolicyCheck(policy: rules.policy, ledger: stores.ledger, timing: timing, logger: logger),
+            log: storage, journal: journal, owner: instance, timing: timing, logger: logger)
         let bell = OutboxBell()
         let outbox = RingingOutbox(stores.outbox, bell: bell)
         reports = ReportHandler(
-            storage: storage, outbox: outbox, deliverer: once, journal: journal, time: time, logger: logger)
+            storage: storage, outbox: outbox, deliverer: once, journal: journal, timing: timing, logger: logger)
         usage = UsageReporter(
-            outbox: outbox, storage: storage, feedback: registry.feedback, time: time, logger: logger)
+            outbox: outbox, storage: storage, feedback: registry.feedback, timing: timing, logger: logger)
         worker = OutboxWorker(
-            outbox: outbox, bell: bell, usage: usage, reports: reports, owner: instance, time: time, logger: logger)
+            outbox: outbox, bell: bell, usage: usage, reports: reports, owner: instance, timing: timing, logger: logger)
         unwanted = UnwantedCodes(
-            keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: rules.barSeconds, time: time,
+            keeper: storage, ledger: stores.ledger, journal: journal, barSeconds: rules.barSeconds, timing: timing,
             logger: logger)
         keeper = storage
         providers = registry.senders.map(\.id)

@@ -1,9 +1,7 @@
-import Foundation
-import PhoneNumbers
 import Synchronization
 import Testing
 
-@testable import Delivery
+@testable import Clocks
 
 @Suite("The alarm clock")
 struct AlarmClockTests {
@@ -37,25 +35,6 @@ struct AlarmClockTests {
     @Test func `A time that has passed rings too`() async {
         await withCheckedContinuation { continuation in
             _ = AlarmClock().set(.now - .seconds(5)) { continuation.resume() }
-        }
-    }
-}
-
-@Suite("JSON for the store")
-struct StoredJSONTests {
-    @Test func `A message and an outcome are read back as they were`() throws {
-        let message = try Samples.message()
-        #expect(try JSONDecoder().decode(CodeMessage.self, from: Data(message.json)) == message)
-        let bare = CodeMessage(
-            eventID: "e\"\n1", code: message.code, destination: message.destination, channel: .voice, text: "",
-            locale: nil, expiresAt: Date(timeIntervalSinceReferenceDate: 802_000_000.123_456_7), userID: nil)
-        #expect(try JSONDecoder().decode(CodeMessage.self, from: Data(bare.json)) == bare)
-        for outcome in [
-            DeliveryOutcome(status: .pending, provider: "a"), .refused(.dailyCap),
-            DeliveryOutcome(
-                status: .successful, provider: "8x8-sms", transactionID: "t", transactionMetadata: "m=\"1\""),
-        ] {
-            #expect(try JSONDecoder().decode(DeliveryOutcome.self, from: Data(outcome.json)) == outcome)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Testing
 
@@ -100,7 +101,7 @@ struct OnceDelivererTests {
             async let owned = first.deliver(message, deadline: begin + budget)
             while await storage.events["event-1"] == nil { await Task.yield() }
             let start = min(begin + .milliseconds(later), begin + budget / 2)
-            try? await time.keeper.sleep(start)
+            try? await time.timing.sleep(start)
             let waited = await second.deliver(message, deadline: start + budget)
             return await [owned, waited]
         }

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -44,10 +45,10 @@ struct ProviderRegistryTests {
     @Test("A seventh provider delivers like the others")
     func seventh() async throws {
         let registry = ProviderRegistry([PigeonSettings()], parts: house.parts(house.transport()))
-        let time = house.time.keeper
+        let timing = house.time.timing
         let deliverer = Deliverer(
             senders: registry.senders, routes: ProviderRoutes(sms: registry.senders.map(\.id)),
-            breaker: Breaker(store: MemoryBreakerStore(), time: time, logger: LogCatcher().logger), time: time,
+            breaker: Breaker(store: MemoryBreakerStore(), timing: timing, logger: LogCatcher().logger), timing: timing,
             logger: LogCatcher().logger)
         let delivery = try await deliverer.deliver(Samples.message(), deadline: house.deadline)
         #expect(delivery.outcome.transactionID == "feather")

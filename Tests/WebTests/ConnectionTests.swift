@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTypes
 import HummingbirdCore
@@ -78,9 +79,10 @@ struct ConnectionTests {
     }
 
     @Test("As many connections as there may be, and no more; one warning a minute")
-    func limit() {
-        let logs = LogBook()
-        var limit = ConnectionLimit(2, side: "front", logger: logs.logger)
+    func limit() async throws {
+        let (logs, clock) = (LogBook(), HandClock())
+        var limit = ConnectionLimit(2, side: "front", timing: clock.timing, logger: logs.logger)
+        func warnings() -> Int { logs.text.components(separatedBy: "as many connections").count - 1 }
         limit.connectionOpened()
         #expect(limit.isAcceptingNewConnections())
         limit.connectionOpened()
@@ -89,6 +91,10 @@ struct ConnectionTests {
         #expect(limit.isAcceptingNewConnections())
         limit.connectionOpened()
         #expect(!limit.isAcceptingNewConnections())
-        #expect(logs.text.components(separatedBy: "as many connections").count == 2)
+        #expect(warnings() == 1)
+        try await clock.timing.pause(.seconds(60))
+        limit.connectionClosed()
+        limit.connectionOpened()
+        #expect(warnings() == 2)
     }
 }

@@ -1,7 +1,7 @@
 import CallFlow
+import Clocks
 import Crypto
 import Foundation
-import HTTPTransport
 import Hummingbird
 import HummingbirdTesting
 import Logging

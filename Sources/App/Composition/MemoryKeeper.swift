@@ -1,7 +1,7 @@
+import Clocks
 import CMalloc
 import Dispatch
 import Foundation
-import HTTPTransport
 import Logging
 import ServiceLifecycle
 

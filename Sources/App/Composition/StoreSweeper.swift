@@ -1,5 +1,5 @@
+import Clocks
 import Foundation
-import HTTPTransport
 import Logging
 import ServiceLifecycle
 import Store

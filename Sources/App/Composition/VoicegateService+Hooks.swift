@@ -1,3 +1,4 @@
+import Clocks
 import Delivery
 import Foundation
 import HTTPTransport
@@ -54,7 +55,7 @@ struct Hooks: Sendable {
         let providers = CountedTransport(transport)
         delivery = HookDelivery(
             try HookDeliveryRules(settings), stores: stores, script: script, journal: journal,
-            instance: instance, transport: providers, time: .system, logger: logger)
+            instance: instance, transport: providers, timing: .real, logger: logger)
         turnstile = Turnstile(
             limits: TurnstileLimits(budget: hooks.budget), waiting: { providers.underWay }, logger: logger)
         telephony = TelephonyHookController(

@@ -1,6 +1,6 @@
+import Clocks
 import CompanyNumbers
 import Foundation
-import HTTPTransport
 
 /// Lets one command at a time of this machine change the numbers of an account.
 ///

@@ -1,3 +1,4 @@
+import Clocks
 public import CompanyNumbers
 import Foundation
 import HTTPTransport

@@ -1,3 +1,4 @@
+import Clocks
 import CompanyNumbers
 import Foundation
 import HTTPTransport

@@ -1,7 +1,7 @@
 public import Foundation
 import Synchronization
 
-/// A clock that only pauses move on, and a calendar that goes along; its dice always fall on 0.
+/// A clock that only waits move on, and a calendar that goes along; its dice always fall on 0.
 public final class HandClock: Sendable {
     /// What the clock says first.
     public let begin = ContinuousClock.now
@@ -24,7 +24,9 @@ public final class HandClock: Sendable {
         Timing(
             now: { self.begin + self.elapsed },
             date: { self.date.addingTimeInterval(self.elapsed / .seconds(1)) }, random: { 0 },
-            pause: { time in self.made.withLock { $0.append(time) } })
+            sleep: { until in
+                self.made.withLock { made in made.append(until - (self.begin + made.reduce(.zero, +))) }
+            })
     }
 
     /// What the clock will say after a time.

@@ -1,3 +1,4 @@
+import Clocks
 import Crypto
 import Foundation
 import HTTPTransport
@@ -23,7 +24,7 @@ public struct AzureSMSSettings: ProviderSettings {
 
     /// Makes the provider.
     public func makeSender(_ parts: ProviderParts) -> any CodeSender {
-        AzureSMSSender(settings: self, transport: parts.transport, time: parts.time)
+        AzureSMSSender(settings: self, transport: parts.transport, timing: parts.timing)
     }
 }
 
@@ -33,7 +34,7 @@ struct AzureSMSSender: CodeSender {
     let channels = AzureSMSSettings.description.channels
     let settings: AzureSMSSettings
     let transport: any HTTPTransport
-    let time: Timekeeper
+    let timing: Timing
 
     private static let path = "/sms?api-version=2021-03-07"
 
@@ -50,7 +51,7 @@ struct AzureSMSSender: CodeSender {
     func send(
         _ message: CodeMessage, deadline: ContinuousClock.Instant
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let request = Self.request(message, settings, now: time.date())
+        let request = Self.request(message, settings, now: timing.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw AzureErrors.request(response.status) }
         guard let recipient = VendorJSON.decode(Answer.self, response.body)?.value.first else {

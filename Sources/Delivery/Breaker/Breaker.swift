@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 import Metrics
@@ -28,7 +29,7 @@ public final class Breaker: Sendable {
     }
 
     private let store: any BreakerStore
-    private let time: Timekeeper
+    private let timing: Timing
     private let guarded: StoreGuard
     private let logger: Logger
     private let known = Mutex(Known())
@@ -43,12 +44,12 @@ public final class Breaker: Sendable {
     ///
     /// - Parameters:
     ///   - store: Shared by the instances.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of stores that fail and breakers that open.
-    public init(store: any BreakerStore, time: Timekeeper, logger: Logger) {
+    public init(store: any BreakerStore, timing: Timing, logger: Logger) {
         self.store = store
-        self.time = time
-        guarded = StoreGuard(time: time)
+        self.timing = timing
+        guarded = StoreGuard(timing: timing)
         self.logger = logger
     }
 
@@ -56,12 +57,12 @@ public final class Breaker: Sendable {
     public var states: [ProviderID: BreakerState] { known.withLock(\.states) }
 
     /// Whether a provider would be skipped; takes no probe.
-    public func isOpen(_ provider: ProviderID) -> Bool { state(of: provider).phase(at: time.date()) == .open }
+    public func isOpen(_ provider: ProviderID) -> Bool { state(of: provider).phase(at: timing.date()) == .open }
 
     /// Says whether a provider may be tried, and takes its probe where there is one to take.
     public func permission(for provider: ProviderID) async -> Permission {
         refreshIfStale()
-        let now = time.date()
+        let now = timing.date()
         switch state(of: provider).phase(at: now) {
         case .closed: return .allowed
         case .open: return .skipped
@@ -100,7 +101,7 @@ public final class Breaker: Sendable {
     /// - Returns: What tells the store; requests do not wait for it.
     @discardableResult
     public func failed(_ provider: ProviderID) -> Task<Void, Never> {
-        let now = time.date()
+        let now = timing.date()
         let (before, after, successes) = known.withLock { known in
             let before = known.states[provider, default: BreakerState()]
             let after = before.failed(at: now, rules: Self.rules)
@@ -129,7 +130,7 @@ public final class Breaker: Sendable {
     /// Reads what other instances know.
     public func refresh() async {
         let changes = known.withLock { known in
-            known.refreshedAt = time.now()
+            known.refreshedAt = timing.now()
             return known.changes
         }
         let store = store
@@ -144,12 +145,12 @@ public final class Breaker: Sendable {
     ///
     /// - Parameter providers: Those that are enabled.
     public func publish(_ providers: [ProviderID]) {
-        let now = time.date()
+        let now = timing.date()
         for provider in providers { publish(state(of: provider).phase(at: now), provider) }
     }
 
     private func refreshIfStale() {
-        let now = time.now()
+        let now = timing.now()
         let isStale = known.withLock { known in
             if let last = known.refreshedAt, now - last < Self.refreshInterval { return false }
             known.refreshedAt = now

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import JSON
@@ -31,7 +32,7 @@ public struct EightByEightSMSSettings: ProviderSettings {
 
     /// Makes the provider.
     public func makeSender(_ parts: ProviderParts) -> any CodeSender {
-        EightByEightSMSSender(settings: self, transport: parts.transport, time: parts.time)
+        EightByEightSMSSender(settings: self, transport: parts.transport, timing: parts.timing)
     }
 }
 
@@ -48,12 +49,12 @@ struct EightByEightSMSSender: CodeSender, UsageFeedback {
     let channels = EightByEightSMSSettings.description.channels
     let settings: EightByEightSMSSettings
     let transport: any HTTPTransport
-    let time: Timekeeper
+    let timing: Timing
 
     func send(
         _ message: CodeMessage, deadline: ContinuousClock.Instant
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let request = Self.request(message, settings, now: time.date())
+        let request = Self.request(message, settings, now: timing.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw EightByEightErrors.error(response) }
         let answer = JSONValue.parse(response.body)

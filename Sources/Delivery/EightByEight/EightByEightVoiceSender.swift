@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import JSON
@@ -26,7 +27,7 @@ public struct EightByEightVoiceSettings: ProviderSettings {
     /// Makes the provider.
     public func makeSender(_ parts: ProviderParts) -> any CodeSender {
         EightByEightVoiceSender(
-            settings: self, transport: parts.transport, script: parts.script, time: parts.time)
+            settings: self, transport: parts.transport, script: parts.script, timing: parts.timing)
     }
 }
 
@@ -37,7 +38,7 @@ struct EightByEightVoiceSender: CodeSender {
     let settings: EightByEightVoiceSettings
     let transport: any HTTPTransport
     let script: any VoiceScript
-    let time: Timekeeper
+    let timing: Timing
 
     /// 8x8's limit on a text.
     private static let longestText = 3000
@@ -61,7 +62,7 @@ struct EightByEightVoiceSender: CodeSender {
                 .misconfigured, providerCode: "template",
                 summary: "the call's template gives more than the 3000 characters that 8x8 takes")
         }
-        let request = Self.request(message, speech, settings, now: time.date())
+        let request = Self.request(message, speech, settings, now: timing.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         guard (200..<300).contains(response.status) else { throw EightByEightErrors.error(response) }
         guard let answer = VendorJSON.decode(Answer.self, response.body) else {

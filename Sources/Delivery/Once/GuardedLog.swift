@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Logging
 
@@ -5,13 +6,13 @@ import Logging
 struct GuardedLog: Sendable {
     private let log: any DeliveryLog
     private let store: StoreGuard
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
-    init(_ log: any DeliveryLog, time: Timekeeper, logger: Logger) {
+    init(_ log: any DeliveryLog, timing: Timing, logger: Logger) {
         self.log = log
-        store = StoreGuard(time: time)
-        self.time = time
+        store = StoreGuard(timing: timing)
+        self.timing = timing
         self.logger = logger
     }
 
@@ -23,7 +24,7 @@ struct GuardedLog: Sendable {
         _ message: CodeMessage, owner: String, until: Date, counting charges: [SendCharge],
         before limit: ContinuousClock.Instant
     ) async -> EventClaim? {
-        let (log, now) = (log, time.date())
+        let (log, now) = (log, timing.date())
         do {
             return try await store.ask(before: limit) {
                 try await log.claim(message, owner: owner, now: now, until: until, counting: charges)
@@ -39,7 +40,7 @@ struct GuardedLog: Sendable {
 
     /// Writes an answer down; goes on trying to, behind the answer, when it takes longer than there is time.
     func finish(_ message: CodeMessage, _ delivery: Delivery, deadline: ContinuousClock.Instant) async {
-        let (log, now) = (log, time.date())
+        let (log, now) = (log, timing.date())
         do {
             try await store.ask(before: deadline) {
                 try await log.finish(message, outcome: delivery.outcome, attempts: delivery.attempts, now: now)
@@ -54,7 +55,7 @@ struct GuardedLog: Sendable {
     private func makeUp(_ message: CodeMessage, _ delivery: Delivery, now: Date) async {
         var pause = Duration.seconds(1)
         for _ in 0..<Self.tries {
-            guard (try? await time.sleep(time.now() + pause)) != nil else { return }
+            guard (try? await timing.pause(pause)) != nil else { return }
             pause = pause * 2
             do {
                 try await log.finish(message, outcome: delivery.outcome, attempts: delivery.attempts, now: now)

@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 import Metrics
@@ -14,7 +15,7 @@ public struct OnceDeliverer: Sendable {
     private let log: GuardedLog
     private let journal: any DeliveryJournal
     private let owner: String
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
     private let events = RunningEvents()
 
@@ -31,18 +32,18 @@ public struct OnceDeliverer: Sendable {
     ///   - log: Remembers events for all instances.
     ///   - journal: Hears of every event once.
     ///   - owner: Names this process among the instances; another one after every start.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of every event, without code and number.
     public init(
         deliverer: Deliverer, policy: PolicyCheck, log: any DeliveryLog, journal: any DeliveryJournal,
-        owner: String, time: Timekeeper, logger: Logger
+        owner: String, timing: Timing, logger: Logger
     ) {
         self.deliverer = deliverer
         self.policy = policy
-        self.log = GuardedLog(log, time: time, logger: logger)
+        self.log = GuardedLog(log, timing: timing, logger: logger)
         self.journal = journal
         self.owner = owner
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -53,7 +54,7 @@ public struct OnceDeliverer: Sendable {
     ///   - deadline: When the answer is given at the latest, whatever providers and the log do.
     /// - Returns: The same outcome for the same event.
     public func deliver(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
-        let (answer, isFirst) = events.answer(to: message.eventID, now: time.now())
+        let (answer, isFirst) = events.answer(to: message.eventID, now: timing.now())
         if isFirst {
             // Of its own, so that a client that hangs up does not stop it.
             begin { answer.give(await firstTime(message, deadline: deadline)) }
@@ -62,8 +63,8 @@ public struct OnceDeliverer: Sendable {
     }
 
     private func firstTime(_ message: CodeMessage, deadline: ContinuousClock.Instant) async -> DeliveryOutcome {
-        let left = max(0, (deadline - time.now()) / .seconds(1))
-        let until = time.date().addingTimeInterval(left + Self.claimSlack)
+        let left = max(0, (deadline - timing.now()) / .seconds(1))
+        let until = timing.date().addingTimeInterval(left + Self.claimSlack)
         let terms = policy.terms(of: message)
         let claim = await log.claim(
             message, owner: owner, until: until, counting: terms.charges, before: log.share(before: deadline))
@@ -91,7 +92,7 @@ public struct OnceDeliverer: Sendable {
         _ message: CodeMessage, _ terms: PolicyTerms, _ refusal: PolicyRefusal?, isCounted: Bool = true,
         deadline: ContinuousClock.Instant
     ) async -> DeliveryOutcome {
-        let countedAt = time.date()
+        let countedAt = timing.date()
         let delivery: Delivery
         if let refusal = terms.refusal ?? refusal {
             Counter(label: "voicegate_sends_refused", dimensions: [("reason", refusal.rawValue)]).increment()
@@ -115,8 +116,8 @@ public struct OnceDeliverer: Sendable {
         // Asked once more when the other one, who may have no more time than this one, has had time to write it down.
         let slack = deliverer.shares.reserve / 5
         let last = deadline - slack
-        while time.now() < last {
-            try? await time.sleep(min(time.now() + Self.pollInterval, last))
+        while timing.now() < last {
+            try? await timing.sleep(min(timing.now() + Self.pollInterval, last))
             let claim = await log.claim(
                 message, owner: owner, until: until, counting: terms.charges, before: deadline - slack / 2)
             if let outcome = await settle(claim, message, terms, deadline: deadline) { return outcome }
@@ -137,7 +138,7 @@ public struct OnceDeliverer: Sendable {
     private func undecided(_ message: CodeMessage) -> Delivery {
         guard let first = deliverer.candidates(for: message).first else { return Delivery(attempts: []) }
         let attempt = DeliveryAttempt(
-            provider: first, stage: .unknown, detail: "taken over", startedAt: time.date())
+            provider: first, stage: .unknown, detail: "taken over", startedAt: timing.date())
         return Delivery(attempts: [attempt])
     }
 
@@ -153,7 +154,7 @@ public struct OnceDeliverer: Sendable {
                 "status": "\(outcome.status.rawValue)", "provider": "\(outcome.provider)",
                 "refusal": "\(outcome.refusal?.rawValue ?? "none")",
             ])
-        let (journal, now) = (journal, time.date())
+        let (journal, now) = (journal, timing.date())
         let occurrence = outcome.refusal.map(DeliveryOccurrence.refused) ?? .delivered(outcome)
         // Behind the answer: Okta does not wait for our journal.
         begin {

@@ -1,3 +1,4 @@
+package import Clocks
 import Foundation
 package import Logging
 import Metrics
@@ -19,7 +20,7 @@ public final class OutboxWorker: Sendable {
     private let usage: UsageReporter
     private let reports: ReportHandler
     private let owner: String
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
     private let running = Mutex(0)
 
@@ -38,18 +39,18 @@ public final class OutboxWorker: Sendable {
     ///   - usage: Tells providers how codes ended.
     ///   - reports: Applies delivery reports.
     ///   - owner: Names this process among the instances.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of what could not be done.
     package init(
         outbox: any Outbox, bell: OutboxBell, usage: UsageReporter, reports: ReportHandler, owner: String,
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         self.outbox = outbox
         self.bell = bell
         self.usage = usage
         self.reports = reports
         self.owner = owner
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -76,7 +77,7 @@ public final class OutboxWorker: Sendable {
     public func publishBacklog() async {
         guard let backlog = try? await outbox.backlog() else { return }
         Gauge(label: "voicegate_outbox_jobs_waiting").record(backlog.count)
-        let age = backlog.oldest.map { max(0, time.date().timeIntervalSince($0)) } ?? 0
+        let age = backlog.oldest.map { max(0, timing.date().timeIntervalSince($0)) } ?? 0
         Gauge(label: "voicegate_outbox_oldest_seconds").record(age)
     }
 
@@ -85,7 +86,7 @@ public final class OutboxWorker: Sendable {
     private func ring(every interval: Duration) async {
         while !Task.isCancelled {
             bell.ring()
-            try? await time.sleep(time.now() + interval)
+            try? await timing.pause(interval)
         }
     }
 
@@ -96,7 +97,7 @@ public final class OutboxWorker: Sendable {
             } catch {
                 trouble(error)
             }
-            try? await time.sleep(time.now() + Self.sweepInterval)
+            try? await timing.pause(Self.sweepInterval)
         }
     }
 
@@ -138,7 +139,7 @@ public final class OutboxWorker: Sendable {
     }
 
     private func claim(_ limit: Int) async throws -> [OutboxItem] {
-        let now = time.date()
+        let now = timing.date()
         return try await outbox.claimDue(
             owner: owner, now: now, until: now.addingTimeInterval(Self.lease), limit: limit)
     }
@@ -151,7 +152,7 @@ public final class OutboxWorker: Sendable {
     // MARK: Jobs
 
     private func work(on item: OutboxItem) async throws {
-        let now = time.date()
+        let now = timing.date()
         guard now.timeIntervalSince(item.createdAt) < OutboxBackoff.lifetime else {
             logger.warning("given up after a day", metadata: ["job": "\(item.id)"])
             count(item, "given-up")
@@ -165,10 +166,10 @@ public final class OutboxWorker: Sendable {
             }
         switch verdict {
         case .done:
-            try await outbox.done(item.id, now: time.date())
+            try await outbox.done(item.id, now: timing.date())
             count(item, "done")
         case .again(let pause):
-            try await outbox.retry(item.id, at: time.date().addingTimeInterval(pause))
+            try await outbox.retry(item.id, at: timing.date().addingTimeInterval(pause))
             count(item, "retried")
         }
     }
@@ -184,6 +185,6 @@ public final class OutboxWorker: Sendable {
         Counter(label: "voicegate_outbox_jobs", dimensions: [("job", kind), ("result", result)]).increment()
         guard result != "retried" else { return }
         Metrics.Timer(label: "voicegate_outbox_seconds", dimensions: [("job", kind)])
-            .record(max(0, time.date().timeIntervalSince(item.createdAt)))
+            .record(max(0, timing.date().timeIntervalSince(item.createdAt)))
     }
 }

@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 
@@ -9,7 +10,7 @@ public struct PolicyCheck: Sendable {
     private let ledger: any SendLedger
     private let standIn = MemorySendLedger()
     private let store: StoreGuard
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
     /// Puts rules and counters together.
@@ -17,20 +18,20 @@ public struct PolicyCheck: Sendable {
     /// - Parameters:
     ///   - policy: The rules.
     ///   - ledger: The counters, shared by the instances.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears when the ledger does not answer.
-    public init(policy: SendPolicy, ledger: any SendLedger, time: Timekeeper, logger: Logger) {
+    public init(policy: SendPolicy, ledger: any SendLedger, timing: Timing, logger: Logger) {
         self.policy = policy
         self.ledger = ledger
-        self.time = time
-        store = StoreGuard(time: time)
+        self.timing = timing
+        store = StoreGuard(timing: timing)
         self.logger = logger
     }
 
     /// Says what a message is to be counted under, or why it may not go whatever was counted.
     func terms(of message: CodeMessage) -> PolicyTerms {
         if let refusal = policy.refusal(of: message.destination) { return .refused(refusal) }
-        return .counted(policy.charges(for: message, at: time.date()))
+        return .counted(policy.charges(for: message, at: timing.date()))
     }
 
     /// Takes back what was counted for a message that no provider took: limits are of messages.
@@ -55,7 +56,7 @@ public struct PolicyCheck: Sendable {
     func count(
         _ charges: [SendCharge], of message: CodeMessage, deadline: ContinuousClock.Instant
     ) async -> PolicyRefusal? {
-        let (ledger, now) = (ledger, time.date())
+        let (ledger, now) = (ledger, timing.date())
         do {
             return try await store.ask(before: store.share(before: deadline)) {
                 try await ledger.count(charges, now: now)

@@ -1,3 +1,4 @@
+public import Clocks
 public import HTTPTransport
 
 /// What a provider is made of besides its settings.
@@ -9,16 +10,16 @@ public struct ProviderParts: Sendable {
     /// Knows what was sent before.
     public let history: any SendHistory
     /// The clock.
-    public let time: Timekeeper
+    public let timing: Timing
 
     /// Puts the parts together.
     public init(
-        transport: any HTTPTransport, script: any VoiceScript, history: any SendHistory, time: Timekeeper
+        transport: any HTTPTransport, script: any VoiceScript, history: any SendHistory, timing: Timing
     ) {
         self.transport = transport
         self.script = script
         self.history = history
-        self.time = time
+        self.timing = timing
     }
 }
 

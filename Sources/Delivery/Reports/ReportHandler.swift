@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 import Metrics
@@ -12,7 +13,7 @@ public struct ReportHandler: Sendable {
     private let outbox: any Outbox
     private let deliverer: Deliverer
     private let journal: any DeliveryJournal
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
     /// A report may overtake the row of its send, which is written after the provider has answered; in seconds.
@@ -29,17 +30,17 @@ public struct ReportHandler: Sendable {
     ///   - outbox: Keeps what reports lead to.
     ///   - deliverer: Sends once more.
     ///   - journal: Hears when it did.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of reports that lead to something.
     public init(
         storage: any DeliveryStorage, outbox: any Outbox, deliverer: Deliverer, journal: any DeliveryJournal,
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         (history, keeper, log) = (storage, storage, storage)
         self.outbox = outbox
         self.deliverer = deliverer
         self.journal = journal
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -55,7 +56,7 @@ public struct ReportHandler: Sendable {
             // What a send begins with need not be remembered for it.
             guard report.status != .accepted else { return }
         }
-        let now = time.date()
+        let now = timing.date()
         let items = reports.map { OutboxItem(id: $0.jobID, job: .report($0), createdAt: now) }
         for start in stride(from: 0, to: items.count, by: Self.part) {
             try await outbox.enqueue(Array(items[start..<min(start + Self.part, items.count)]))
@@ -72,7 +73,7 @@ public struct ReportHandler: Sendable {
         // Not only when it has moved: the one who moved it may have died over it.
         if report.status.asksForAnother, send.stage == .undelivered {
             let item = OutboxItem(
-                id: "resend:\(send.eventID)", job: .resend(eventID: send.eventID), createdAt: time.date())
+                id: "resend:\(send.eventID)", job: .resend(eventID: send.eventID), createdAt: timing.date())
             try await outbox.enqueue([item])
         }
         return .done
@@ -99,7 +100,7 @@ public struct ReportHandler: Sendable {
     ///
     /// A try that died may have sent it: its fate is unknown, so the code goes out again rather than not at all.
     func sendAgain(_ eventID: String, _ item: OutboxItem) async throws -> JobVerdict {
-        guard let message = try await keeper.message(of: eventID, now: time.date()) else { return .done }
+        guard let message = try await keeper.message(of: eventID, now: timing.date()) else { return .done }
         let sends = try await history.sends(of: eventID)
         guard !sends.contains(where: { $0.stage == .delivered || $0.stage == .used }) else { return .done }
         let tried = Set(sends.map(\.provider))
@@ -107,7 +108,7 @@ public struct ReportHandler: Sendable {
         let isFirst = try await keeper.claimResend(of: eventID)
         let isSent = sends.contains { $0.sentAt >= item.createdAt && $0.stage != .failed && $0.stage != .undelivered }
         guard isFirst || item.tries > 1 && !isSent else { return .done }
-        let delivery = await deliverer.deliver(message, excluding: tried, deadline: time.now() + Self.budget)
+        let delivery = await deliverer.deliver(message, excluding: tried, deadline: timing.now() + Self.budget)
         try await log.attempted(message, delivery.attempts)
         let outcome = delivery.outcome
         logger.notice(
@@ -117,7 +118,7 @@ public struct ReportHandler: Sendable {
             ])
         await journal.note(
             .sentAgain(outcome), eventID: eventID, userID: message.userID, destination: message.destination,
-            at: time.date())
+            at: timing.date())
         return .done
     }
 

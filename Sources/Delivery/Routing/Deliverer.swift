@@ -1,3 +1,4 @@
+public import Clocks
 public import Logging
 import Metrics
 import PhoneNumbers
@@ -8,7 +9,7 @@ public struct Deliverer: Sendable {
     private let routes: ProviderRoutes
     private let breaker: Breaker
     let shares: AttemptShare
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
     /// Puts providers and their order together.
@@ -18,17 +19,17 @@ public struct Deliverer: Sendable {
     ///   - routes: Their order; names without a sender are passed over.
     ///   - breaker: Knows which of them keep failing.
     ///   - shares: How the time of a request is divided.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of every attempt, without code and number.
     public init(
         senders: [any CodeSender], routes: ProviderRoutes, breaker: Breaker, shares: AttemptShare = AttemptShare(),
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         self.senders = Dictionary(senders.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.routes = routes
         self.breaker = breaker
         self.shares = shares
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -52,16 +53,16 @@ public struct Deliverer: Sendable {
         var queue = candidates(for: message).filter { !excluded.contains($0) }[...]
         var attempts: [DeliveryAttempt] = []
         while let id = queue.popFirst(), let sender = senders[id] {
-            guard deadline - time.now() >= shares.least else { break }
+            guard deadline - timing.now() >= shares.least else { break }
             guard await breaker.permission(for: id) != .skipped else {
                 count(id, message.channel, "skipped")
                 continue
             }
             // Those that the breaker would skip need no share of the time.
             let others = queue.count { !breaker.isOpen($0) }
-            let left = deadline - time.now()
+            let left = deadline - timing.now()
             guard let share = shares.next(left: left, candidates: others + 1) else { break }
-            let (attempt, error) = await attempt(message, with: sender, deadline: time.now() + share)
+            let (attempt, error) = await attempt(message, with: sender, deadline: timing.now() + share)
             attempts.append(attempt)
             if error?.countsAgainstProvider ?? false {
                 breaker.failed(id)
@@ -77,7 +78,7 @@ public struct Deliverer: Sendable {
     private func attempt(
         _ message: CodeMessage, with sender: any CodeSender, deadline: ContinuousClock.Instant
     ) async -> (DeliveryAttempt, DeliveryError?) {
-        let (startedAt, begun) = (time.date(), time.now())
+        let (startedAt, begun) = (timing.date(), timing.now())
         let result = await result(of: message, from: sender, by: deadline)
         let attempt: DeliveryAttempt
         var failure: DeliveryError?
@@ -92,7 +93,7 @@ public struct Deliverer: Sendable {
                 provider: sender.id, stage: error.code == .fateUnknown ? .unknown : .failed,
                 detail: error.code.rawValue + (error.providerCode.map { "(\($0))" } ?? ""), startedAt: startedAt)
         }
-        note(attempt, failure, of: message, after: time.now() - begun)
+        note(attempt, failure, of: message, after: timing.now() - begun)
         return (attempt, failure)
     }
 
@@ -100,7 +101,7 @@ public struct Deliverer: Sendable {
     private func result(
         of message: CodeMessage, from sender: any CodeSender, by deadline: ContinuousClock.Instant
     ) async -> Result<DeliveryReceipt, DeliveryError> {
-        let result = await withDeadline(deadline, time) { () -> Result<DeliveryReceipt, DeliveryError> in
+        let result = await withDeadline(deadline, timing) { () -> Result<DeliveryReceipt, DeliveryError> in
             do throws(DeliveryError) {
                 return .success(try await sender.send(message, deadline: deadline))
             } catch {

@@ -1,3 +1,4 @@
+import Clocks
 import Synchronization
 
 /// Asks a store without ever waiting long for it.
@@ -10,18 +11,18 @@ final class StoreGuard: Sendable {
         let summary: String
     }
 
-    private let time: Timekeeper
+    private let timing: Timing
     private let troubledUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     private static let patience = Duration.milliseconds(300)
     private static let briefly = Duration.milliseconds(20)
     private static let trouble = Duration.seconds(5)
 
-    init(time: Timekeeper) { self.time = time }
+    init(timing: Timing) { self.timing = timing }
 
     /// A fifth of what a request has left: nobody but a provider gets more.
     func share(before deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
-        let now = time.now()
+        let now = timing.now()
         return now + max(.zero, (deadline - now) / 5)
     }
 
@@ -35,10 +36,10 @@ final class StoreGuard: Sendable {
     func ask<Value: Sendable>(
         before limit: ContinuousClock.Instant? = nil, _ operation: @escaping @Sendable () async throws -> Value
     ) async throws(Trouble) -> Value {
-        let now = time.now()
+        let now = timing.now()
         let isTroubled = troubledUntil.withLock { $0.map { now < $0 } ?? false }
         let end = now + (isTroubled ? Self.briefly : Self.patience)
-        let answer = await withDeadline(limit.map { min($0, end) } ?? end, time) { () -> Result<Value, Trouble> in
+        let answer = await withDeadline(limit.map { min($0, end) } ?? end, timing) { () -> Result<Value, Trouble> in
             do {
                 return .success(try await operation())
             } catch {
@@ -61,6 +62,6 @@ final class StoreGuard: Sendable {
 
     /// Does not prolong what is going on: a store that has become slow, not dead, gets its full time again.
     private func note(_ isTroubled: Bool) {
-        if !isTroubled { troubledUntil.withLock { $0 = time.now() + Self.trouble } }
+        if !isTroubled { troubledUntil.withLock { $0 = timing.now() + Self.trouble } }
     }
 }

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import PhoneNumbers
 import Synchronization
@@ -21,26 +22,26 @@ final class PendingVerifications: Sendable {
     private static let patience = Duration.milliseconds(100)
 
     private let history: any SendHistory
-    private let time: Timekeeper
+    private let timing: Timing
     private let known = Mutex<[PhoneNumber: Pending]>([:])
     private let tidiedAt = Mutex(Date.distantPast)
 
     /// How many are remembered, over or not.
     var count: Int { known.withLock { $0.count } }
 
-    init(history: any SendHistory, time: Timekeeper) {
+    init(history: any SendHistory, timing: Timing) {
         self.history = history
-        self.time = time
+        self.timing = timing
     }
 
     /// The verification that stands in a message's way: its id, or nil.
     func inTheWay(of message: CodeMessage, as provider: ProviderID) async -> String? {
-        let now = time.date()
+        let now = timing.date()
         if let pending = known.withLock({ $0[message.destination] }), now < pending.until {
             return pending.code == message.code ? nil : pending.sid
         }
         let (history, number, since) = (history, message.destination, now.addingTimeInterval(-Self.life))
-        let send = await withDeadline(time.now() + Self.patience, time) {
+        let send = await withDeadline(timing.now() + Self.patience, timing) {
             try? await history.openSend(by: provider, to: number, since: since)
         }
         return (send ?? nil)?.reference
@@ -48,7 +49,7 @@ final class PendingVerifications: Sendable {
 
     /// Notes a verification that was begun.
     func began(_ sid: String, for message: CodeMessage) {
-        let now = time.date()
+        let now = timing.date()
         let isTime = tidiedAt.withLock { tidiedAt in
             guard now.timeIntervalSince(tidiedAt) >= Self.tidying else { return false }
             tidiedAt = now

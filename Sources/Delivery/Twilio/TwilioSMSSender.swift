@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import PhoneNumbers
@@ -36,7 +37,7 @@ public struct TwilioSMSSettings: ProviderSettings {
 
     /// Makes the provider.
     public func makeSender(_ parts: ProviderParts) -> any CodeSender {
-        TwilioSMSSender(settings: self, transport: parts.transport, time: parts.time)
+        TwilioSMSSender(settings: self, transport: parts.transport, timing: parts.timing)
     }
 }
 
@@ -46,12 +47,12 @@ struct TwilioSMSSender: CodeSender {
     let channels = TwilioSMSSettings.description.channels
     let settings: TwilioSMSSettings
     let transport: any HTTPTransport
-    let time: Timekeeper
+    let timing: Timing
 
     func send(
         _ message: CodeMessage, deadline: ContinuousClock.Instant
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let request = Self.request(message, settings, now: time.date())
+        let request = Self.request(message, settings, now: timing.date())
         let response = try await VendorExchange.send(request, by: transport, deadline: deadline)
         return try TwilioResource.receipt(response)
     }

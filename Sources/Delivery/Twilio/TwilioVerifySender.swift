@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import PhoneNumbers
@@ -9,7 +10,7 @@ struct TwilioVerifySender: CodeSender, UsageFeedback {
     let settings: TwilioVerifySettings
     let transport: any HTTPTransport
     let pending: PendingVerifications
-    let time: Timekeeper
+    let timing: Timing
 
     private struct Verification: Decodable {
         struct Attempt: Decodable { let attempt_sid: String? }
@@ -54,7 +55,7 @@ struct TwilioVerifySender: CodeSender, UsageFeedback {
 
     /// Ends an older verification; the code is sent also when that does not work.
     private func cancel(_ sid: String, before deadline: ContinuousClock.Instant) async {
-        let begin = time.now()
+        let begin = timing.now()
         let request = TwilioVerifyRequests.end(sid, as: .canceled, settings)
         _ = try? await transport.send(request, deadline: begin + (deadline - begin) / 3)
         pending.ended(sid)

@@ -1,3 +1,5 @@
+import Clocks
+
 /// Twilio Verify: text messages and calls in Twilio's words, with Okta's code.
 public struct TwilioVerifySettings: ProviderSettings {
     /// `twilio-verify`.
@@ -21,6 +23,6 @@ public struct TwilioVerifySettings: ProviderSettings {
     public func makeSender(_ parts: ProviderParts) -> any CodeSender {
         TwilioVerifySender(
             settings: self, transport: parts.transport,
-            pending: PendingVerifications(history: parts.history, time: parts.time), time: parts.time)
+            pending: PendingVerifications(history: parts.history, timing: parts.timing), timing: parts.timing)
     }
 }

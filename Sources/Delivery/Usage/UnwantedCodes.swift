@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 import Metrics
@@ -9,7 +10,7 @@ public struct UnwantedCodes: Sendable {
     private let ledger: any SendLedger
     private let journal: any DeliveryJournal
     private let barSeconds: Double
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
     /// Puts it together.
@@ -19,17 +20,17 @@ public struct UnwantedCodes: Sendable {
     ///   - ledger: Stops further sends.
     ///   - journal: Hears of it as a security event.
     ///   - barSeconds: For how long the number gets no codes (`LOCKOUT_SECONDS`).
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of it.
     public init(
         keeper: any CodeKeeper, ledger: any SendLedger, journal: any DeliveryJournal, barSeconds: Int,
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         self.keeper = keeper
         self.ledger = ledger
         self.journal = journal
         self.barSeconds = Double(barSeconds)
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -42,7 +43,7 @@ public struct UnwantedCodes: Sendable {
     /// - Throws: What the store throws.
     @discardableResult
     public func report(eventID: String, number: PhoneNumber? = nil) async throws -> Bool {
-        let now = time.date()
+        let now = timing.date()
         // Who presses a key is heard also when the store cannot say what had been sent.
         let message = try? await keeper.message(of: eventID, now: now)
         let destination = message?.destination ?? number

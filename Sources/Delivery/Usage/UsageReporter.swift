@@ -1,3 +1,4 @@
+public import Clocks
 import Foundation
 public import Logging
 import Metrics
@@ -11,7 +12,7 @@ public struct UsageReporter: Sendable {
     private let history: any SendHistory
     private let keeper: any CodeKeeper
     private let feedback: [ProviderID: any UsageFeedback]
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
 
     /// How far back a used code's message is looked for, in seconds: codes live five minutes, events come late.
@@ -27,16 +28,16 @@ public struct UsageReporter: Sendable {
     ///   - outbox: Keeps what is to be done.
     ///   - storage: The deliveries.
     ///   - feedback: The providers that want to know; others are passed over.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of uses that are not what they should be.
     public init(
         outbox: any Outbox, storage: any SendHistory & CodeKeeper, feedback: [ProviderID: any UsageFeedback],
-        time: Timekeeper, logger: Logger
+        timing: Timing, logger: Logger
     ) {
         self.outbox = outbox
         (history, keeper) = (storage, storage)
         self.feedback = feedback
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -45,7 +46,7 @@ public struct UsageReporter: Sendable {
     /// - Throws: What the outbox throws; Okta then sends the events once more.
     public func accept(_ codes: [UsedCode]) async throws {
         guard !codes.isEmpty else { return }
-        let now = time.date()
+        let now = timing.date()
         try await outbox.enqueue(
             codes.map { OutboxItem(id: "used:\($0.eventUUID)", job: .used($0), createdAt: now) })
     }
@@ -54,7 +55,7 @@ public struct UsageReporter: Sendable {
     ///
     /// - Throws: What the store throws.
     public func sweepExpired() async throws {
-        let now = time.date()
+        let now = timing.date()
         // In parts, so that no transaction is long; until none is left, so that a busy day leaves no backlog.
         while !Task.isCancelled {
             let expired = try await keeper.expiring(
@@ -93,7 +94,7 @@ public struct UsageReporter: Sendable {
         for eventID in Self.events(sends, of: code) {
             let used = try await history.markUsed(eventID: eventID, by: code.eventUUID)
             guard !used.isEmpty else { continue }
-            let destination = try await keeper.message(of: eventID, now: time.date())?.destination
+            let destination = try await keeper.message(of: eventID, now: timing.date())?.destination
             return used.compactMap { item(.used, $0, destination: destination, at: usedAt) }
         }
         return []
@@ -133,13 +134,13 @@ public struct UsageReporter: Sendable {
         let ended = SentCode(reference: send.reference, destination: destination, endedAt: at)
         return OutboxItem(
             id: "\(use.rawValue):\(send.provider):\(send.eventID)", job: .feedback(send.provider, use, ended),
-            createdAt: time.date())
+            createdAt: timing.date())
     }
 
     private func tell(_ provider: ProviderID, _ use: CodeUse, _ send: SentCode, tries: Int) async -> JobVerdict {
         guard let listener = feedback[provider] else { return .done }
         do throws(DeliveryError) {
-            try await listener.report(use, of: send, deadline: time.now() + Self.patience)
+            try await listener.report(use, of: send, deadline: timing.now() + Self.patience)
             count(provider, use, "told")
             return .done
         } catch {

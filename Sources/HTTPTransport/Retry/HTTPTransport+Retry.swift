@@ -1,3 +1,5 @@
+public import Clocks
+
 extension HTTPTransport {
     /// Sends a request as often as a policy allows.
     ///

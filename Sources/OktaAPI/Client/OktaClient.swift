@@ -1,3 +1,4 @@
+public import Clocks
 public import HTTPTransport
 
 /// Okta's management API, as far as it is used.

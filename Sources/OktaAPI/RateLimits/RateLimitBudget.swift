@@ -1,4 +1,4 @@
-public import HTTPTransport
+public import Clocks
 
 /// What is left of Okta's rate limits, and who may use it: callers first, polls of waiting pushes after them.
 ///

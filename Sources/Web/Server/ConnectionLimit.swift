@@ -1,3 +1,4 @@
+public import Clocks
 public import HummingbirdCore
 public import Logging
 import Metrics
@@ -9,6 +10,7 @@ import Metrics
 public struct ConnectionLimit: AvailableConnectionsDelegate {
     private let most: Int
     private let connections: Gauge
+    private let timing: Timing
     private let logger: Logger
     private var open = 0
     private var warnedAt: ContinuousClock.Instant?
@@ -20,9 +22,11 @@ public struct ConnectionLimit: AvailableConnectionsDelegate {
     /// - Parameters:
     ///   - most: Connections at a time.
     ///   - side: Whose they are, for the metric: `front` or `admin`.
+    ///   - timing: Has the clock that warnings go by.
     ///   - logger: Is warned when they are that many, once a minute at most.
-    public init(_ most: Int, side: String, logger: Logger) {
+    public init(_ most: Int, side: String, timing: Timing = .real, logger: Logger) {
         self.most = most
+        self.timing = timing
         self.logger = logger
         connections = Gauge(label: "voicegate_connections", dimensions: [("side", side)])
     }
@@ -31,8 +35,9 @@ public struct ConnectionLimit: AvailableConnectionsDelegate {
     public mutating func connectionOpened() {
         open += 1
         connections.record(open)
-        guard open == most, warnedAt.map({ ContinuousClock.now - $0 >= Self.silence }) ?? true else { return }
-        warnedAt = .now
+        let now = timing.now()
+        guard open == most, warnedAt.map({ now - $0 >= Self.silence }) ?? true else { return }
+        warnedAt = now
         logger.warning("as many connections as there may be: others wait until one ends", metadata: ["most": "\(most)"])
     }
 

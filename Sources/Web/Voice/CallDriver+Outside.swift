@@ -1,6 +1,6 @@
 import CallFlow
+import Clocks
 import Foundation
-import HTTPTransport
 import Logging
 import PhoneNumbers
 import TwiML

@@ -1,6 +1,6 @@
 public import CallFlow
+public import Clocks
 import Foundation
-public import HTTPTransport
 public import Logging
 import PhoneNumbers
 import TwiML

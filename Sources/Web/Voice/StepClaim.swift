@@ -1,6 +1,6 @@
 import CallFlow
+import Clocks
 import Foundation
-import HTTPTransport
 
 /// A step of a call that one request works on, so that no other does the same outside.
 ///

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Logging
@@ -17,7 +18,7 @@ private let noon = Date(timeIntervalSince1970: 1_772_452_800)
     private let path = NSTemporaryDirectory() + "/recordings-\(UUID().uuidString).db"
 
     private func retention(_ store: SQLStore, _ transport: ScriptedTransport, at date: Date) -> RecordingRetention {
-        let timing = Timing(now: { .now }, date: { date }, random: { 0 }, pause: { _ in })
+        let timing = Timing(now: { .now }, date: { date }, random: { 0 }, sleep: { _ in })
         let twilio = TwilioForwarding(
             twilio: TwilioClient(
                 accountSID: "AC1", credentials: TwilioCredentials(sid: "AC1", secret: "s"),

@@ -1,5 +1,5 @@
+import Clocks
 import Foundation
-import HTTPTransport
 import Logging
 import Store
 import Synchronization
@@ -27,11 +27,12 @@ import Testing
     @Test func `The store is swept every minute, also after a sweep that failed`() async throws {
         let broom = Broom()
         let date = Mutex(Date(timeIntervalSince1970: 1_780_000_000))
+        let begin = ContinuousClock.now
         let timing = Timing(
-            now: { .now }, date: { date.withLock { $0 } }, random: { 0 },
-            pause: { pause in
+            now: { begin }, date: { date.withLock { $0 } }, random: { 0 },
+            sleep: { until in
                 let isOver = date.withLock { date in
-                    date += pause / .seconds(1)
+                    date += (until - begin) / .seconds(1)
                     return date.timeIntervalSince1970 > 1_780_000_180
                 }
                 if isOver { throw CancellationError() }

@@ -1,5 +1,5 @@
+import Clocks
 import Foundation
-import HTTPTransport
 import Synchronization
 import Testing
 
@@ -13,7 +13,7 @@ import Testing
         _ store: any RecordingDeletions, _ remover: FakeRemover, _ journal: FakeJournal = FakeJournal()
     ) -> RecordingRetention {
         let timing = Timing(
-            now: { .now }, date: { clock.now }, random: { 0 }, pause: { _ in throw CancellationError() })
+            now: { .now }, date: { clock.now }, random: { 0 }, sleep: { _ in throw CancellationError() })
         return RecordingRetention(store: store, remover: remover, journal: journal, timing: timing, logger: quiet)
     }
 

@@ -1,6 +1,6 @@
+import Clocks
 import CompanyNumbers
 import Foundation
-import HTTPTransport
 import Synchronization
 import Testing
 
@@ -12,7 +12,7 @@ import Testing
     private var still: Timing {
         Timing(
             now: { .now }, date: { [noon] in noon }, random: { 0 },
-            pause: { _ in try await Task.sleep(for: .seconds(3600)) })
+            sleep: { _ in try await Task.sleep(for: .seconds(3600)) })
     }
 
     private func run(_ lease: any NumbersLease, running: Bool = true) -> LeasedRun {
@@ -61,7 +61,7 @@ import Testing
 
     @Test func `What runs is cancelled when somebody else has the lease`() async throws {
         let lease = FickleLease()
-        let timing = Timing(now: { .now }, date: { [noon] in noon }, random: { 0 }, pause: { _ in await Task.yield() })
+        let timing = Timing(now: { .now }, date: { [noon] in noon }, random: { 0 }, sleep: { _ in await Task.yield() })
         let leased = LeasedRun(lease: lease, owner: here, timing: timing, isRunning: { _ in true })
         let outcome = try await leased.run {
             do {

@@ -1,6 +1,7 @@
+import Clocks
+import HTTPTransport
 import CompanyNumbers
 import Foundation
-import HTTPTransport
 import PhoneNumbers
 import Synchronization
 import Testing

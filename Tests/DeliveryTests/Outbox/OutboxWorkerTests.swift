@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Synchronization
 import Testing
@@ -42,7 +43,7 @@ struct OutboxWorkerTests {
         let (listener, bell) = (SlowListener(), OutboxBell())
         let ringing = RingingOutbox(outbox, bell: bell)
         let usage = UsageReporter(
-            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper,
+            outbox: ringing, storage: house.storage, feedback: ["a": listener], timing: house.time.timing,
             logger: house.logs.logger)
         let worker = house.worker(ringing, bell: bell, usage: usage)
         // The clock stands still: nothing but the bell wakes it.
@@ -63,7 +64,7 @@ struct OutboxWorkerTests {
         let (listener, bell) = (SlowListener(), OutboxBell())
         let ringing = RingingOutbox(outbox, bell: bell)
         let usage = UsageReporter(
-            outbox: ringing, storage: house.storage, feedback: ["a": listener], time: house.time.keeper,
+            outbox: ringing, storage: house.storage, feedback: ["a": listener], timing: house.time.timing,
             logger: house.logs.logger)
         let worker = house.worker(ringing, bell: bell, usage: usage)
         await outbox.enqueue((0..<99).map { job("j\($0)") } + [job("last")])

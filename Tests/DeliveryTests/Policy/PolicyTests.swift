@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import PhoneNumbers
 import Testing
@@ -59,7 +60,7 @@ struct PolicyTests {
     func dailyCap() async throws {
         let time = ManualTime()
         let check = PolicyCheck(
-            policy: SendPolicy(perNumber: nil, dailyCaps: ["+1": 2]), ledger: MemorySendLedger(), time: time.keeper,
+            policy: SendPolicy(perNumber: nil, dailyCaps: ["+1": 2]), ledger: MemorySendLedger(), timing: time.timing,
             logger: LogCatcher().logger)
         func refusal(to number: String) async throws -> PolicyRefusal? {
             let message = try Samples.message(to: number)

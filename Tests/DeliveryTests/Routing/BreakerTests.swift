@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Synchronization
 import Testing
@@ -37,7 +38,7 @@ struct BreakerTests {
 
     @Test("Without its store a breaker goes by what this instance sees")
     func storeDown() async throws {
-        let breaker = Breaker(store: FailingStore(), time: house.time.keeper, logger: house.logs.logger)
+        let breaker = Breaker(store: FailingStore(), timing: house.time.timing, logger: house.logs.logger)
         for _ in 0..<4 { await breaker.failed("a").value }
         #expect(await breaker.permission(for: "a") == .allowed)
         await breaker.failed("a").value
@@ -78,7 +79,7 @@ struct BreakerTests {
     @Test("What the store says of failures before a success does not open a breaker after it")
     func outOfDate() async throws {
         let store = LateStore()
-        let breaker = Breaker(store: store, time: house.time.keeper, logger: house.logs.logger)
+        let breaker = Breaker(store: store, timing: house.time.timing, logger: house.logs.logger)
         let before = breaker.failed("a")
         await store.untilAsked()
         breaker.succeeded("a")

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import PhoneNumbers
 import Synchronization
@@ -46,7 +47,7 @@ final class FakeSender: CodeSender {
         case .accept: break
         case .fail(let code): throw DeliveryError(code, providerCode: "x1", summary: "told to")
         case .hang: await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
-        case .late(let delay): try? await time.keeper.sleep(deadline + delay)
+        case .late(let delay): try? await time.timing.sleep(deadline + delay)
         }
         return DeliveryReceipt(reference: "\(id)-\(count)", metadata: "part=\(count)")
     }
@@ -162,7 +163,7 @@ struct House: Sendable {
 
     init() { storage = MemoryDeliveryLog(ledger: ledger) }
 
-    func breaker() -> Breaker { Breaker(store: breakers, time: time.keeper, logger: logs.logger) }
+    func breaker() -> Breaker { Breaker(store: breakers, timing: time.timing, logger: logs.logger) }
 
     func deliverer(
         _ senders: [FakeSender], routes: ProviderRoutes? = nil, breaker: Breaker? = nil,
@@ -170,7 +171,7 @@ struct House: Sendable {
     ) -> Deliverer {
         Deliverer(
             senders: senders, routes: routes ?? ProviderRoutes(sms: senders.map(\.id), voice: senders.map(\.id)),
-            breaker: breaker ?? self.breaker(), shares: AttemptShare(budget: budget), time: time.keeper,
+            breaker: breaker ?? self.breaker(), shares: AttemptShare(budget: budget), timing: time.timing,
             logger: logs.logger)
     }
 
@@ -181,13 +182,13 @@ struct House: Sendable {
         OnceDeliverer(
             deliverer: deliverer,
             policy: PolicyCheck(
-                policy: policy, ledger: ledger ?? self.ledger, time: time.keeper, logger: logs.logger),
-            log: log ?? storage, journal: journal, owner: owner, time: time.keeper, logger: logs.logger)
+                policy: policy, ledger: ledger ?? self.ledger, timing: time.timing, logger: logs.logger),
+            log: log ?? storage, journal: journal, owner: owner, timing: time.timing, logger: logs.logger)
     }
 
     func reports(_ senders: [FakeSender], outbox: any Outbox) -> ReportHandler {
         ReportHandler(
-            storage: storage, outbox: outbox, deliverer: deliverer(senders), journal: journal, time: time.keeper,
+            storage: storage, outbox: outbox, deliverer: deliverer(senders), journal: journal, timing: time.timing,
             logger: logs.logger)
     }
 
@@ -199,8 +200,9 @@ struct House: Sendable {
             outbox: outbox, bell: bell,
             usage: usage
                 ?? UsageReporter(
-                    outbox: outbox, storage: storage, feedback: [:], time: time.keeper, logger: logs.logger),
-            reports: reports ?? self.reports([], outbox: outbox), owner: owner, time: time.keeper, logger: logs.logger)
+                    outbox: outbox, storage: storage, feedback: [:], timing: time.timing, logger: logs.logger),
+            reports: reports ?? self.reports([], outbox: outbox), owner: owner, timing: time.timing, logger: logs.logger
+        )
     }
 
     var deadline: ContinuousClock.Instant { time.now + .milliseconds(2500) }

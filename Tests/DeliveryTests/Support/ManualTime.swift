@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import Synchronization
 
@@ -27,8 +28,9 @@ final class ManualTime: Sendable {
     var date: Date { Self.date.addingTimeInterval(state.withLock(\.offset) / .seconds(1)) }
 
     /// The clock for what is tested.
-    var keeper: Timekeeper {
-        Timekeeper(date: { self.date }, now: { self.now }, sleep: { try await self.sleep(until: $0) })
+    var timing: Timing {
+        Timing(
+            now: { self.now }, date: { self.date }, random: { 0 }, sleep: { try await self.sleep(until: $0) })
     }
 
     /// Moves the clock on, and wakes who has slept long enough.
@@ -66,13 +68,32 @@ final class ManualTime: Sendable {
         while !done.withLock({ $0 }) {
             // Whoever has something to do comes first; only when all wait does time go on.
             for _ in 0..<3000 where !done.withLock({ $0 }) { await Task.yield() }
-            // On a machine with nothing else to do other threads take longer to wake than that.
-            if !done.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(2)) }
+            // Other threads may take longer to wake than that, and longer still to come to their turn.
+            for _ in 0..<500 where !done.withLock({ $0 }) {
+                try? await Task.sleep(for: .milliseconds(2))
+                if !Self.isAnyThreadBusy() { break }
+            }
             if let next = state.withLock({ $0.sleepers.map(\.until).min() }), !done.withLock({ $0 }) {
                 advance(by: max(.zero, next - now))
             }
         }
         return await task.value
+    }
+
+    /// Whether another thread of this process runs, would run if there were a processor, or waits for the disk.
+    private static func isAnyThreadBusy() -> Bool {
+        // The one that woke this one is given the time to lie down.
+        Thread.sleep(forTimeInterval: 0.0005)
+        let tasks = "/proc/self/task"
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self"))?
+            .split(separator: "/").last.map(String.init)
+        let others = ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).filter { $0 != own }
+        return others.contains { thread in
+            guard let line = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8),
+                let state = line.split(separator: ")").last?.first(where: { $0 != " " })
+            else { return false }
+            return "RD".contains(state)
+        }
     }
 
     private func sleep(until: ContinuousClock.Instant) async throws {

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import PhoneNumbers
@@ -18,7 +19,7 @@ struct VendorHouse {
     static let eightByEight = EightByEightAccess(apiKey: "eight-key", subaccount: "riders_hq")
 
     func parts(_ transport: ScriptedTransport) -> ProviderParts {
-        ProviderParts(transport: transport, script: script, history: storage, time: time.keeper)
+        ProviderParts(transport: transport, script: script, history: storage, timing: time.timing)
     }
 
     /// Answers requests one after another.

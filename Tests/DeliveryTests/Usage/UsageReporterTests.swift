@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import PhoneNumbers
 import Synchronization
@@ -70,7 +71,7 @@ struct UsageReporterTests {
         let jobs = jobs ?? outbox
         let usage = UsageReporter(
             outbox: jobs, storage: house.storage,
-            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), time: house.time.keeper,
+            feedback: Dictionary(uniqueKeysWithValues: providers.map { ($0, listener) }), timing: house.time.timing,
             logger: house.logs.logger)
         return Desk(usage: usage, worker: house.worker(jobs, usage: usage))
     }
@@ -264,7 +265,7 @@ struct UsageReporterTests {
         _ = try await once.deliver(Samples.message("event-1"), deadline: house.deadline)
         let unwanted = UnwantedCodes(
             keeper: house.storage, ledger: house.ledger, journal: house.journal, barSeconds: 3600,
-            time: house.time.keeper, logger: house.logs.logger)
+            timing: house.time.timing, logger: house.logs.logger)
         #expect(try await unwanted.report(eventID: "event-1"))
         #expect(try await unwanted.report(eventID: "nobody's") == false)
         house.time.advance(by: .seconds(10))

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -99,7 +100,7 @@ struct EightByEightTests {
     func badTemplate(isBroken: Bool) async throws {
         let parts = ProviderParts(
             transport: house.transport(), script: FakeScript(length: 3000, isBroken: isBroken), history: house.storage,
-            time: house.time.keeper)
+            timing: house.time.timing)
         let error = try await failure(
             of: voice.makeSender(parts), on: Samples.message(by: .voice), deadline: house.deadline)
         #expect(error?.code == .misconfigured)

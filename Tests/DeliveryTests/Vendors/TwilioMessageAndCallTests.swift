@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -90,7 +91,7 @@ struct TwilioMessageAndCallTests {
         let transport = house.transport()
         let parts = ProviderParts(
             transport: transport, script: FakeScript(length: 4000, isBroken: isBroken), history: house.storage,
-            time: house.time.keeper)
+            timing: house.time.timing)
         let settings = TwilioVoiceSettings(access: VendorHouse.twilio, from: "+15550001111", reportURL: nil)
         let error = try await failure(
             of: settings.makeSender(parts), on: Samples.message(by: .voice), deadline: house.deadline)

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -55,7 +56,7 @@ struct TwilioVerifyTests {
 
     @Test("Verifications that are over, and their codes, are forgotten")
     func forgetsPending() async throws {
-        let pending = PendingVerifications(history: MemoryDeliveryLog(), time: house.time.keeper)
+        let pending = PendingVerifications(history: MemoryDeliveryLog(), timing: house.time.timing)
         for minute in 0..<30 {
             pending.began("VE\(minute)", for: try Samples.message(to: "+1425555\(1000 + minute)"))
             house.time.advance(by: .seconds(60))

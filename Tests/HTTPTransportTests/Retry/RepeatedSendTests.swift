@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -42,7 +43,7 @@ struct RepeatedSendTests {
         let clock = HandClock()
         let given = clock.timing
         let timing = Timing(
-            now: given.now, date: given.date, random: given.random, pause: { _ in throw CancellationError() })
+            now: given.now, date: given.date, random: given.random, sleep: { _ in throw CancellationError() })
         let transport = ScriptedTransport(answers: [.success(.json("", status: 503))])
         let error = await #expect(throws: TransportError.self) {
             try await transport.send(

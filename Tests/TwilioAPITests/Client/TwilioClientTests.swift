@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 /// Pauses that take no time, and a calendar that stands still.
 private let still = Timing(
-    now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, pause: { _ in })
+    now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, sleep: { _ in })
 
 @Suite("Twilio's REST API")
 struct TwilioClientTests {

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -5,7 +6,7 @@ import TwilioAPI
 
 @Suite struct `Messages and recordings at Twilio` {
     private func client(_ transport: any HTTPTransport) -> TwilioClient {
-        let still = Timing(now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, pause: { _ in })
+        let still = Timing(now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, sleep: { _ in })
         return TwilioClient(
             accountSID: "AC1", credentials: TwilioCredentials(sid: "SK1", secret: "s"), baseURL: "https://api.example",
             transport: transport, timing: still)

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Testing
@@ -12,7 +13,7 @@ import TwilioAPI
             accountSID: "AC1", credentials: TwilioCredentials(sid: "SK1", secret: "s"), baseURL: baseURL,
             transport: transport,
             timing: Timing(
-                now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, pause: { _ in }))
+                now: { .now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 }, sleep: { _ in }))
     }
 
     private func body(_ request: OutboundRequest) -> String { String(decoding: request.body ?? [], as: UTF8.self) }

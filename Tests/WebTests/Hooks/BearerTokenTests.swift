@@ -1,3 +1,4 @@
+import Clocks
 import Crypto
 import Delivery
 import Foundation
@@ -17,7 +18,7 @@ struct BearerTokenTests {
     /// What a token is refused for; nil when it is taken.
     private func verdict(_ token: String, _ tokens: BearerTokens) async -> BearerRefusal? {
         do throws(BearerRefusal) {
-            try await tokens.check(token, arrivedAt: issuer.time.now())
+            try await tokens.check(token, arrivedAt: issuer.timing.now())
             return nil
         } catch {
             return error

@@ -1,3 +1,4 @@
+import Clocks
 import Crypto
 import Delivery
 import Foundation
@@ -47,10 +48,11 @@ final class FakeIssuer: Sendable {
     /// Moves the clock on.
     func advance(by duration: Duration) { change { $0.now += duration } }
 
-    var time: Timekeeper {
-        Timekeeper(
-            date: { Self.date.addingTimeInterval(self.state.withLock(\.now) / .seconds(1)) },
+    var timing: Timing {
+        Timing(
             now: { self.start + self.state.withLock(\.now) },
+            date: { Self.date.addingTimeInterval(self.state.withLock(\.now) / .seconds(1)) },
+            random: { 0 },
             sleep: { _ in
                 // Only a test that lets the issuer hang waits for the clock.
                 if !self.state.withLock(\.hangs) { try await Task.sleep(for: .seconds(3600)) }
@@ -77,7 +79,7 @@ final class FakeIssuer: Sendable {
     func tokens(_ transport: ScriptedTransport, scope: String? = "telephony", logger: Logger) -> BearerTokens {
         BearerTokens(
             rules: BearerRules(issuer: Self.name, audience: "api://default", scope: scope), transport: transport,
-            budget: .milliseconds(2500), time: time, logger: logger)
+            budget: .milliseconds(2500), timing: timing, logger: logger)
     }
 
     // MARK: Tokens

@@ -1,3 +1,4 @@
+import Clocks
 import Delivery
 import Foundation
 import HTTPTransport
@@ -66,7 +67,7 @@ struct HookHouse: Sendable {
             defaultLanguage: "en-US")
         delivery = HookDelivery(
             Self.rules(wishes), stores: stores, script: script, journal: journal, instance: "one",
-            transport: transport, time: .system, logger: logs.logger)
+            transport: transport, timing: .real, logger: logs.logger)
         let hookGate = HookGate(
             credentials: HookCredentials(
                 headerName: wishes.headerName, headerSecrets: wishes.secrets, basic: wishes.basic),

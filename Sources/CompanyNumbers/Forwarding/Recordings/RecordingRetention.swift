@@ -1,5 +1,5 @@
+public import Clocks
 import Foundation
-public import HTTPTransport
 public import Logging
 import Synchronization
 

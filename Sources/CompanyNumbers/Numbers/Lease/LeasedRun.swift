@@ -1,5 +1,5 @@
+public import Clocks
 import Foundation
-public import HTTPTransport
 
 /// Runs something while holding the lease on numbers, and prolongs it meanwhile.
 public struct LeasedRun: Sendable {

@@ -1,4 +1,4 @@
-import HTTPTransport
+import Clocks
 import TwilioAPI
 
 /// Buys numbers, one after the other, and none twice.

@@ -1,4 +1,4 @@
-import HTTPTransport
+import Clocks
 import OktaAPI
 public import PhoneNumbers
 import TwilioAPI

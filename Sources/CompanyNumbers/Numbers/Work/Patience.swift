@@ -1,4 +1,4 @@
-public import HTTPTransport
+public import Clocks
 
 /// How long a job goes on when the other side is busy or broken: bounded, and longer from time to time.
 public struct Patience: Sendable {

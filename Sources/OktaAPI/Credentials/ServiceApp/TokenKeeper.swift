@@ -1,4 +1,4 @@
-import HTTPTransport
+import Clocks
 
 /// Keeps one token, and has it renewed by one caller at a time.
 ///

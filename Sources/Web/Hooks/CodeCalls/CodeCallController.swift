@@ -1,3 +1,4 @@
+public import Clocks
 public import Delivery
 import Foundation
 import HTTPTypes
@@ -15,6 +16,7 @@ public struct CodeCallController: Sendable {
     private let script: TemplateVoiceScript
     private let keeper: any CodeKeeper
     private let unwanted: UnwantedCodes
+    private let timing: Timing
     /// Nobody listens to silence for longer than this.
     private static let patience = Duration.seconds(2)
 
@@ -25,13 +27,16 @@ public struct CodeCallController: Sendable {
     ///   - script: The words.
     ///   - keeper: Knows what was sent while its code works.
     ///   - unwanted: Takes the word of those who did not ask.
+    ///   - timing: The clocks to go by.
     public init(
-        gate: SignatureGate, script: TemplateVoiceScript, keeper: any CodeKeeper, unwanted: UnwantedCodes
+        gate: SignatureGate, script: TemplateVoiceScript, keeper: any CodeKeeper, unwanted: UnwantedCodes,
+        timing: Timing = .real
     ) {
         self.gate = gate
         self.script = script
         self.keeper = keeper
         self.unwanted = unwanted
+        self.timing = timing
     }
 
     /// Adds the route.
@@ -47,8 +52,8 @@ public struct CodeCallController: Sendable {
             return .twiML(TwiMLDocument.hangUp)
         }
         let logger = context.logger(about: "event_id", "\(event)")
-        let (keeper, now) = (keeper, Date())
-        let found = await withDeadline(.now + Self.patience, .system) {
+        let (keeper, now) = (keeper, timing.date())
+        let found = await withDeadline(timing.now() + Self.patience, timing) {
             try? await keeper.message(of: event, now: now)
         }
         let message = found ?? nil
@@ -67,7 +72,7 @@ public struct CodeCallController: Sendable {
     /// Notes it; a store that hangs is not waited for, but what it was told stays told.
     private func report(_ event: String, _ number: PhoneNumber?, _ logger: Logger) async {
         let unwanted = unwanted
-        let isNoted = await withDeadline(.now + Self.patience, .system) {
+        let isNoted = await withDeadline(timing.now() + Self.patience, timing) {
             do {
                 try await unwanted.report(eventID: event, number: number)
                 return true

@@ -1,4 +1,5 @@
-public import Delivery
+public import Clocks
+import Delivery
 import Foundation
 public import HTTPTransport
 import JWTKit
@@ -25,7 +26,7 @@ public struct BearerRules: Sendable {
 public struct BearerTokens: Sendable {
     private let rules: BearerRules
     private let keys: IssuerKeys
-    private let time: Timekeeper
+    private let timing: Timing
     private let patience: Duration
     /// Clocks differ, seconds.
     private static let leeway = 30.0
@@ -40,15 +41,15 @@ public struct BearerTokens: Sendable {
     ///   - rules: What tokens must say.
     ///   - transport: What fetches keys.
     ///   - budget: How long a request has in all; fetching keys gets two fifths of it.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears of keys that cannot be had.
     public init(
-        rules: BearerRules, transport: any HTTPTransport, budget: Duration, time: Timekeeper = .system, logger: Logger
+        rules: BearerRules, transport: any HTTPTransport, budget: Duration, timing: Timing = .real, logger: Logger
     ) {
         self.rules = rules
-        self.time = time
+        self.timing = timing
         patience = budget * 0.4
-        keys = IssuerKeys(issuer: rules.issuer, transport: transport, time: time, logger: logger)
+        keys = IssuerKeys(issuer: rules.issuer, transport: transport, timing: timing, logger: logger)
     }
 
     /// Fetches the keys ahead of the first token, and again from time to time until the task is cancelled.
@@ -84,7 +85,7 @@ public struct BearerTokens: Sendable {
             throw .issuer
         }
         guard claims.aud.values.contains(rules.audience) else { throw .audience }
-        let now = time.date().timeIntervalSince1970
+        let now = timing.date().timeIntervalSince1970
         guard let end = claims.exp, now < end + Self.leeway else { throw .expired }
         if let begin = claims.nbf, now + Self.leeway < begin { throw .early }
         guard let wanted = rules.scope else { return }

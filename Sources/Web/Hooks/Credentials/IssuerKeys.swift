@@ -1,3 +1,4 @@
+import Clocks
 import Delivery
 import Foundation
 import HTTPTransport
@@ -26,7 +27,7 @@ actor IssuerKeys {
     }
 
     private let source: IssuerMetadata
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
     private var known: Known?
     private var askedAt: ContinuousClock.Instant?
@@ -40,9 +41,9 @@ actor IssuerKeys {
     /// What a fetch may take; requests wait for it no longer than they can.
     private static let limit = Duration.seconds(5)
 
-    init(issuer: String, transport: any HTTPTransport, time: Timekeeper, logger: Logger) {
+    init(issuer: String, transport: any HTTPTransport, timing: Timing, logger: Logger) {
         source = IssuerMetadata(issuer: Self.trimmed(issuer), transport: transport)
-        self.time = time
+        self.timing = timing
         self.logger = logger
     }
 
@@ -65,7 +66,7 @@ actor IssuerKeys {
             if isStale { begin() }
         } else {
             begin()
-            if let running { _ = await withDeadline(deadline, time) { await running.value } }
+            if let running { _ = await withDeadline(deadline, timing) { await running.value } }
         }
         guard let known else { throw .issuerUnavailable }
         guard isKnown(name) else { throw .key }
@@ -81,7 +82,7 @@ actor IssuerKeys {
             if known == nil || isStale { begin() }
             await running?.value
             let wait = known == nil ? Self.pause : Self.lifetime
-            try? await time.sleep(time.now() + wait)
+            try? await timing.pause(wait)
         }
     }
 
@@ -95,7 +96,7 @@ actor IssuerKeys {
         }
     }
 
-    private var isStale: Bool { known.map { time.now() - $0.fetchedAt >= Self.lifetime } ?? true }
+    private var isStale: Bool { known.map { timing.now() - $0.fetchedAt >= Self.lifetime } ?? true }
 
     private func isKnown(_ name: String?) -> Bool {
         guard let known else { return false }
@@ -106,7 +107,7 @@ actor IssuerKeys {
     /// Begins a fetch, unless one is under way or was a moment ago.
     private func begin() {
         guard running == nil else { return }
-        let now = time.now()
+        let now = timing.now()
         if let askedAt, now - askedAt < (known == nil ? Self.firstPause : Self.pause) { return }
         askedAt = now
         running = Task { await fetch() }
@@ -115,7 +116,7 @@ actor IssuerKeys {
     private func fetch() async {
         defer { running = nil }
         do {
-            let set = try await source.keys(deadline: time.now() + Self.limit)
+            let set = try await source.keys(deadline: timing.now() + Self.limit)
             var keys: [Name: JWTKeyCollection] = [:]
             for key in set.flatMap(\.withAlgorithm) {
                 let collection = JWTKeyCollection()
@@ -126,7 +127,7 @@ actor IssuerKeys {
             }
             let names = Set(keys.keys.map(\.id))
             guard !names.isEmpty else { throw IssuerMetadata.Trouble.noKeys }
-            known = Known(keys: keys, names: names, fetchedAt: time.now())
+            known = Known(keys: keys, names: names, fetchedAt: timing.now())
             count("fetched")
         } catch {
             count("failed")

@@ -1,3 +1,4 @@
+import Clocks
 public import Delivery
 import JSON
 import HTTPTypes
@@ -74,7 +75,7 @@ public struct EventHookController: Sendable {
         _ batch: OktaEventBatch, until deadline: ContinuousClock.Instant, _ logger: Logger
     ) async -> Bool {
         let usage = usage
-        let isTaken = await withDeadline(deadline, .system) {
+        let isTaken = await withDeadline(deadline, .real) {
             do {
                 try await usage.accept(batch.usedCodes)
                 return true

@@ -1,4 +1,5 @@
-public import Delivery
+public import Clocks
+import Delivery
 public import Logging
 import Metrics
 import Synchronization
@@ -51,7 +52,7 @@ public final class Turnstile: Sendable {
 
     private let limits: TurnstileLimits
     private let waiting: @Sendable () -> Int
-    private let time: Timekeeper
+    private let timing: Timing
     private let logger: Logger
     private let state: Mutex<State>
 
@@ -67,15 +68,15 @@ public final class Turnstile: Sendable {
     ///   - limits: When it turns hooks away.
     ///   - waiting: How many hooks wait for a provider and want no thread.
     ///   - memory: How many events it remembers.
-    ///   - time: The clock.
+    ///   - timing: The clock.
     ///   - logger: Hears when it turns hooks away, and when it does not any more.
     public init(
         limits: TurnstileLimits, waiting: @escaping @Sendable () -> Int = { 0 }, memory: Int = 20_000,
-        time: Timekeeper = .system, logger: Logger
+        timing: Timing = .real, logger: Logger
     ) {
         self.limits = limits
         self.waiting = waiting
-        self.time = time
+        self.timing = timing
         self.logger = logger
         state = Mutex(
             State(
@@ -92,7 +93,7 @@ public final class Turnstile: Sendable {
     ///   - arrivedAt: When the request came.
     /// - Returns: Whether it is let in; only then ``leave(arrivedAt:)`` is called for it.
     public func enter(_ eventID: String, arrivedAt: ContinuousClock.Instant) -> Admission {
-        let now = time.now()
+        let now = timing.now()
         let (admission, line) = state.withLock { state in
             guard let reason = reason(eventID, age: now - arrivedAt, now, &state) else {
                 state.admitted.insert(eventID)
@@ -117,7 +118,7 @@ public final class Turnstile: Sendable {
     ///
     /// - Parameter arrivedAt: When the request came.
     public func leave(arrivedAt: ContinuousClock.Instant) {
-        let isSoon = time.now() - arrivedAt <= limits.age
+        let isSoon = timing.now() - arrivedAt <= limits.age
         state.withLock { state in
             state.inProgress -= 1
             if isSoon { state.answeredSoon += 1 } else { state.answeredLate += 1 }
@@ -171,24 +172,24 @@ extension Turnstile {
     /// - Parameter executors: Where requests are handled: the threads that are looked at in turn; none for that of
     ///   Swift's own tasks.
     public func watch(_ executors: [any TaskExecutor] = []) async {
-        var publishAt = time.now()
+        var publishAt = timing.now()
         var round = 0
         while !Task.isCancelled {
-            let due = time.now() + Self.probeInterval
+            let due = timing.now() + Self.probeInterval
             state.withLock { $0.probeDueAt = due }
             let executor = executors.isEmpty ? nil : executors[round % executors.count]
             round += 1
             do {
                 let woken = try await withTaskExecutorPreference(executor) {
-                    try await time.sleep(due)
-                    return time.now()
+                    try await timing.sleep(due)
+                    return timing.now()
                 }
                 note(woken - due)
             } catch {
                 break
             }
-            if publishAt <= time.now() {
-                publishAt = time.now() + Self.publishInterval
+            if publishAt <= timing.now() {
+                publishAt = timing.now() + Self.publishInterval
                 publish()
             }
         }
@@ -197,7 +198,7 @@ extension Turnstile {
 
     /// Takes in one measurement.
     private func note(_ lag: Duration) {
-        let now = time.now()
+        let now = timing.now()
         let untold: Int? = state.withLock { state in
             state.lag += (max(.zero, lag) - state.lag) * Self.smoothing
             state.probeDueAt = nil

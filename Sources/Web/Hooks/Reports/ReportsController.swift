@@ -1,3 +1,4 @@
+import Clocks
 public import Delivery
 import Foundation
 import HTTPTypes
@@ -108,7 +109,7 @@ public struct ReportsController: Sendable {
     /// Writes reports down and answers, with 503 when the store did not take them: vendors then come again.
     private func take(_ reports: [DeliveryReport], answer: [UInt8]?, _ context: AppContext) async -> Response {
         let (handler, logger) = (handler, context.logger)
-        let isTaken = await withDeadline(.now + Self.patience, .system) {
+        let isTaken = await withDeadline(.now + Self.patience, .real) {
             do {
                 try await handler.accept(reports)
                 return true

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTransport
 import OktaAPI
 import Testing

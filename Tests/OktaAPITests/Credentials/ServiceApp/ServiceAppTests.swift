@@ -1,3 +1,4 @@
+import Clocks
 import Crypto
 import Foundation
 import HTTPTransport

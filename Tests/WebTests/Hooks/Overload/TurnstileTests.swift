@@ -1,3 +1,4 @@
+import Clocks
 import Delivery
 import Foundation
 import Logging
@@ -13,7 +14,7 @@ struct TurnstileTests {
     private let logs = LogBook()
 
     private func turnstile(_ limits: TurnstileLimits = Self.limits) -> Turnstile {
-        Turnstile(limits: limits, time: clock.keeper, logger: logs.logger)
+        Turnstile(limits: limits, timing: clock.timing, logger: logs.logger)
     }
 
     /// Lets the probe find the same lag often enough for it to count.
@@ -72,7 +73,7 @@ struct TurnstileTests {
     func hangingOnBusyMachine() async {
         let waiting = Mutex(0)
         let turnstile = Turnstile(
-            limits: Self.limits, waiting: { waiting.withLock { $0 } }, time: clock.keeper, logger: logs.logger)
+            limits: Self.limits, waiting: { waiting.withLock { $0 } }, timing: clock.timing, logger: logs.logger)
         #expect(enter(turnstile, 10, "first").allSatisfy { $0 == .admitted })
         await measure(.milliseconds(400), turnstile)
         waiting.withLock { $0 = 10 }
@@ -164,9 +165,10 @@ final class StepClock: Sendable {
     var now: ContinuousClock.Instant { start + offset.withLock { $0 } }
     func advance(by duration: Duration) { offset.withLock { $0 += duration } }
 
-    var keeper: Timekeeper {
-        Timekeeper(
-            date: { Date(timeIntervalSince1970: 0) }, now: { self.now }, sleep: { try await self.sleep(until: $0) })
+    var timing: Timing {
+        Timing(
+            now: { self.now }, date: { Date(timeIntervalSince1970: 0) }, random: { 0 },
+            sleep: { try await self.sleep(until: $0) })
     }
 
     func untilStuck() async {
