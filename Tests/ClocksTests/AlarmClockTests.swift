@@ -18,10 +18,14 @@ struct AlarmClockTests {
     @Test func `What is called off does not ring, what is not does, and an idle clock starts again`() async {
         let clock = AlarmClock()
         let rung = Mutex<[Int]>([])
-        for round in 0..<2 {
+        var telling: [Int] = []
+        for round in 1...100 where telling.count < 2 {
             let now = ContinuousClock.now
-            let first = clock.set(now + .milliseconds(10)) { rung.withLock { $0.append(-1) } }
+            let due = now + .milliseconds(10)
+            let first = clock.set(due) { rung.withLock { $0.append(-round) } }
             first.cancel()
+            // A machine that froze may have rung first: such a round says nothing.
+            if ContinuousClock.now < due { telling.append(round) }
             await withCheckedContinuation { continuation in
                 _ = clock.set(now + .milliseconds(30)) {
                     rung.withLock { $0.append(round) }
@@ -29,7 +33,9 @@ struct AlarmClockTests {
                 }
             }
         }
-        #expect(rung.withLock(\.self) == [0, 1])
+        let heard = rung.withLock(\.self).filter { telling.contains(abs($0)) }
+        #expect(telling.count == 2)
+        #expect(heard == telling)
     }
 
     @Test func `A time that has passed rings too`() async {

@@ -148,6 +148,21 @@ struct OnceDelivererTests {
         #expect(sender.seen.count == 1)
     }
 
+    @Test("What can never be written down is an error in the log that names the event", .timeLimit(.minutes(1)))
+    func neverWritten() async throws {
+        let once = house.once(house.deliverer([FakeSender("a", time: house.time)]), log: FlakyLog(.failing))
+        _ = await once.deliver(try Samples.message(), deadline: house.deadline)
+        func isSaid() -> Bool {
+            house.logs.lines.contains {
+                $0.hasPrefix("error") && $0.contains("never written down") && $0.contains("event-1")
+            }
+        }
+        while !isSaid() {
+            house.time.advance(by: .seconds(32))
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
     @Test("A short budget is not all reserve", arguments: [100, 150, 250, 300, 500])
     func shortBudget(milliseconds: Int) async throws {
         let sender = FakeSender("a", time: house.time)

@@ -78,6 +78,21 @@ struct ConnectionTests {
         #expect(!channel.isActive)
     }
 
+    @Test("Who does not read the answers is cut after a while, and who reads late is not")
+    func unread() throws {
+        let channel = try connection()
+        try channel.writeInbound(head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        for isWritable in [false, true, false] {
+            channel.isWritable = isWritable
+            channel.pipeline.fireChannelWritabilityChanged()
+            loop.advanceTime(by: .seconds(45))
+            #expect(channel.isActive)
+        }
+        loop.advanceTime(by: .seconds(31))
+        #expect(!channel.isActive)
+    }
+
     @Test("As many connections as there may be, and no more; one warning a minute")
     func limit() async throws {
         let (logs, clock) = (LogBook(), HandClock())

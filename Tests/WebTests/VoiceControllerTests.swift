@@ -1,4 +1,5 @@
 import CallFlow
+import Clocks
 import Foundation
 import HTTPTypes
 import NIOCore
@@ -294,6 +295,36 @@ struct VoiceControllerTests {
         }
         #expect(house.challenger.seen.codesSent == 0)
     }
+
+    @Test("Twilio is answered before it gives up, also when the database hangs for longer than it should")
+    func late() async throws {
+        // Twelve seconds pass in a moment.
+        let timing = Timing(
+            now: { .now }, date: { Date() }, random: { 0 },
+            sleep: { until in #expect(until - .now < .seconds(12)) })
+        let house = try await House(store: HangingStore(), timing: timing)
+        try await house.test { line in
+            let answer = try await line.welcome()
+            #expect(answer.status == 200 && answer.type?.hasPrefix("text/xml") == true)
+            #expect(answer.body.contains("<Dial"))
+        }
+    }
+}
+
+/// A store that does not answer while a test runs.
+private struct HangingStore: CallStore {
+    private func hang() async throws -> Never {
+        try await Task.sleep(for: .seconds(3600))
+        throw CancellationError()
+    }
+    func load(_ id: CallID) async throws -> StoredCall? { try await hang() }
+    func answer(of id: CallID, at version: Int) async throws -> RecordedAnswer? { try await hang() }
+    func claim(_ id: CallID, version: Int, owner: String, now: Date, until: Date) async throws -> Bool {
+        try await hang()
+    }
+    func save(_ state: CallState, over version: Int, answer: RecordedAnswer, now: Date, expiresAt: Date) async throws
+        -> Bool
+    { try await hang() }
 }
 
 extension Line {

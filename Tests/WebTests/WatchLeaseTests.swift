@@ -97,6 +97,25 @@ struct WatchLeaseTests {
         try await eventually { leases.released == 1 }
         #expect(await !leases.memory.isHeld(id, now: Date()))
     }
+
+    @Test(arguments: [(-30.0, true), (-90, false)])
+    func `A watch in trouble goes on for a minute after its push, and no longer`(end: Double, goesOn: Bool) async throws
+    {
+        let house = try await House(
+            .found(.only(.push)), store: BrokenStore(), leases: MemoryStore(), pollInterval: 0.005)
+        house.challenger.answerPush(.approved)
+        let id = try #require(CallID("CA00000000000000000000000000000009"))
+        let watch = PushWatch(
+            id: id, push: PushTransaction(pollURL: "p", cancelURL: "c", expiresAt: nil), number: nil,
+            endsAt: Date() + end, interval: 0.005)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        await house.driver.watcher.start(watch, driver: house.driver, logger: logger)
+        try await eventually {
+            await goesOn ? house.challenger.seen.polls >= 3 : !house.driver.watcher.isWatching(id)
+        }
+        #expect(await house.driver.watcher.isWatching(id) == goesOn)
+        await house.driver.watcher.stop(id)
+    }
 }
 
 /// Leases in memory that count what was asked of them.

@@ -54,10 +54,23 @@ extension VoicegateService {
             store = try await openStore(settings.storage)
             signer = try await makeSigner(settings.agent, store: store, publicURL: essentials.publicURL)
             transport = AsyncHTTPTransport()
-            okta = try Okta(essentials.okta, transport: transport, scopes: .serving)
+            do {
+                okta = try Okta(essentials.okta, transport: transport, scopes: .serving)
+            } catch {
+                await Self.close(transport, store)
+                throw error
+            }
             gate = SignatureGate(
                 signature: WebhookSignature(essentials.twilio), publicURL: essentials.publicURL,
                 asWritten: settings.server.publicURLAsWritten)
+        }
+
+        /// Closes what was opened, when it comes to nothing.
+        func close() async { await Self.close(transport, store) }
+
+        private static func close(_ transport: AsyncHTTPTransport, _ store: SQLStore) async {
+            await transport.shutdown()
+            await store.close()
         }
 
         /// What takes calls through their steps.

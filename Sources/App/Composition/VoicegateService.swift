@@ -46,7 +46,13 @@ extension VoicegateService {
         let (publicSide, adminSide) = (router(), router())
         VoiceController(driver: parts.driver(watcher), gate: gate, defaultRegion: settings.call.defaultRegion)
             .addRoutes(to: publicSide)
-        let hooks = try parts.hooks()
+        let hooks: Hooks
+        do {
+            hooks = try parts.hooks()
+        } catch {
+            await parts.close()
+            throw error
+        }
         hooks.addRoutes(to: publicSide)
         let recordings = addForwarding(
             to: publicSide, settings, essentials, okta: parts.okta, store: parts.store, templates: parts.templates,

@@ -35,7 +35,7 @@ struct IVRNumberPlan: Sendable, Equatable {
         var changes: [Change] = []
         var settings = TwilioNumberSettings()
         let voice = publicURL + "/ivr/welcome"
-        // Overrides of the operator's own stay.
+        // Overrides of the operator's own stay, here and behind the status callback.
         let isVoiceRight = number.voiceURL?.hasPrefix(voice + "#") == true && Self.isPost(number.voiceMethod)
         if !isVoiceRight {
             settings.voiceURL = voice + Self.overrides
@@ -52,7 +52,8 @@ struct IVRNumberPlan: Sendable, Equatable {
                 Change("fallback URL", current, number.voiceFallbackMethod, fallback, method ?? "POST"))
         }
         let callback = publicURL + "/ivr/status"
-        if number.statusCallback != callback || !Self.isPost(number.statusCallbackMethod) {
+        let isCallback = number.statusCallback == callback || number.statusCallback?.hasPrefix(callback + "#") == true
+        if !isCallback || !Self.isPost(number.statusCallbackMethod) {
             settings.statusCallback = callback
             changes.append(
                 Change("status callback", number.statusCallback, number.statusCallbackMethod, callback, "POST"))

@@ -43,10 +43,16 @@ public struct NumbersDesk: Sendable {
     /// - Throws: ``StartFault``.
     public static func open(
         _ settings: Settings, for purpose: Purpose, options: NumbersOptions
-    ) throws(StartFault) -> NumbersDesk {
+    ) async throws(StartFault) -> NumbersDesk {
         let essentials = try VoicegateService.Essentials(settings)
         let transport = AsyncHTTPTransport()
-        let okta = try Okta(essentials.okta, transport: transport, scopes: purpose.scopes)
+        let okta: Okta
+        do {
+            okta = try Okta(essentials.okta, transport: transport, scopes: purpose.scopes)
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
         let vendors = NumbersVendors(
             okta: okta.client, twilio: VoicegateService.twilio(essentials.twilio, transport))
         let policy = NumbersPolicy(settings, publicURL: essentials.publicURL, options: options)

@@ -46,10 +46,32 @@ public final class ForwardingNotebook: Sendable {
     }
 
     /// Settles where a text goes; the first to say so decides.
-    func settle(_ route: TextRoute, for message: String, now: Date) async -> TextRoute {
-        guard let content = try? JSONEncoder().encode(route) else { return route }
+    ///
+    /// - Returns: Where it goes, and whether this request was the first: of several copies of a webhook one is.
+    func settle(
+        _ route: TextRoute, for message: String, now: Date
+    ) async -> (route: TextRoute, isFirst: Bool) {
+        // With a name of its own no two requests write the same.
+        guard let content = try? JSONEncoder().encode(HeldRoute(route: route, holder: UUID())) else {
+            return (route, true)
+        }
         let standing = await writeFirst(content, to: NoteKey(.route, message), now: now, lifetime: Self.day)
-        return (try? JSONDecoder().decode(TextRoute.self, from: standing)) ?? route
+        if standing == content { return (route, true) }
+        return ((try? JSONDecoder().decode(TextRoute.self, from: standing)) ?? route, false)
+    }
+
+    /// A route and the request that settled it; who reads it as a route alone, as older builds do, does not see more.
+    private struct HeldRoute: Encodable {
+        let route: TextRoute
+        let holder: UUID
+
+        private enum Key: String, CodingKey { case holder }
+
+        func encode(to encoder: any Encoder) throws {
+            try route.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(holder, forKey: .holder)
+        }
     }
 
     /// Remembers who wrote last to an employee; the number alone is not enough, since it may get another owner.
@@ -144,7 +166,9 @@ public final class ForwardingNotebook: Sendable {
     private func ask<Value: Sendable>(
         at now: Date, _ question: (any ForwardingStore) async throws -> Value
     ) async -> Value? {
-        guard troubledUntil.withLock({ $0 <= now }) else { return nil }
+        // An end further ahead was set before the clock was put back.
+        let furthest = now.addingTimeInterval(Self.rest + Self.request)
+        guard troubledUntil.withLock({ $0 <= now || $0 > furthest }) else { return nil }
         do {
             return try await question(store)
         } catch {
@@ -158,4 +182,6 @@ public final class ForwardingNotebook: Sendable {
 
     /// Seconds that a store which failed is left alone.
     private static let rest: Double = 5
+    /// The seconds that a request may last, and so how much older its time may be than another's.
+    private static let request: Double = 15
 }

@@ -19,7 +19,7 @@ public actor InMemoryForwardingStore: ForwardingStore {
 
     /// Makes an empty store.
     ///
-    /// - Parameter most: How many arrivals and notes are kept at most; of more, those that end first are forgotten.
+    /// - Parameter most: How many arrivals and notes are kept at most; of more, the half that ends first is forgotten.
     public init(most: Int = 100_000) {
         self.most = most
     }
@@ -61,13 +61,14 @@ public actor InMemoryForwardingStore: ForwardingStore {
 
     /// Writes a note, over the one that was there.
     public func write(_ content: Data, to key: NoteKey, expiresAt: Date) {
+        if notes[key] == nil, notes.count >= most { notes = Self.laterHalf(of: notes) { $0.expiresAt } }
         notes[key] = Note(content: content, expiresAt: expiresAt)
     }
 
     /// Writes a note where there is none.
     public func writeFirst(_ content: Data, to key: NoteKey, now: Date, expiresAt: Date) -> Data {
         if let standing = note(key, now: now) { return standing }
-        makeRoom(at: now)
+        if notes.count >= most { notes = notes.filter { $0.value.expiresAt > now } }
         write(content, to: key, expiresAt: expiresAt)
         return content
     }
@@ -76,14 +77,18 @@ public actor InMemoryForwardingStore: ForwardingStore {
     public func remove(_ key: NoteKey) { notes[key] = nil }
 
     private func makeRoom(at now: Date) {
-        if arrivals.count >= most {
-            let old = now.addingTimeInterval(-ArrivalLimits.lifetime)
-            arrivals = arrivals.filter { $0.value.cameAt > old }
-            if arrivals.count >= most { arrivals.removeAll() }
-        }
-        if notes.count >= most {
-            notes = notes.filter { $0.value.expiresAt > now }
-            if notes.count >= most { notes.removeAll() }
-        }
+        guard arrivals.count >= most else { return }
+        let old = now.addingTimeInterval(-ArrivalLimits.lifetime)
+        arrivals = arrivals.filter { $0.value.cameAt > old }
+        // All count for the same time: who came first ends first.
+        if arrivals.count >= most { arrivals = Self.laterHalf(of: arrivals) { $0.cameAt } }
+    }
+
+    /// The half of what is kept that ends last.
+    private static func laterHalf<Key: Hashable, Value>(
+        of kept: [Key: Value], by end: (Value) -> Date
+    ) -> [Key: Value] {
+        let ordered = kept.sorted { end($0.value) < end($1.value) }
+        return Dictionary(uniqueKeysWithValues: ordered.suffix(kept.count / 2).map { ($0.key, $0.value) })
     }
 }

@@ -44,12 +44,11 @@ public struct TextForwarder: Sendable {
     public func receive(
         _ text: IncomingText, deadline: ContinuousClock.Instant, now: Date, logger: Logger
     ) async -> Result {
-        if let route = await notebook.route(of: text.id, now: now) {
-            logger.info("text to a company number", metadata: ["outcome": "\(route.label)", "repeated": "true"])
-            return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: true)
-        }
+        if let route = await notebook.route(of: text.id, now: now) { return repeated(text, route, logger) }
         let wanted = await route(text, deadline, now)
-        let route = await notebook.settle(wanted, for: text.id, now: now)
+        let (route, isFirst) = await notebook.settle(wanted, for: text.id, now: now)
+        // Another copy of the webhook came while the owner was looked up.
+        guard isFirst else { return repeated(text, route, logger) }
         if case .employee(_, let owner) = route {
             await notebook.remember(LastWriter(text.from), for: owner, at: text.to, now: now)
         }
@@ -63,6 +62,11 @@ public struct TextForwarder: Sendable {
                 "to": "\(text.to.masked)", "user": "\(route.ownerID ?? "-")", "media": "\(text.media.count)",
             ])
         return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: false)
+    }
+
+    private func repeated(_ text: IncomingText, _ route: TextRoute, _ logger: Logger) -> Result {
+        logger.info("text to a company number", metadata: ["outcome": "\(route.label)", "repeated": "true"])
+        return Result(route: route, messages: rules.messages(for: text, on: route), isRepeated: true)
     }
 
     private func route(_ text: IncomingText, _ deadline: ContinuousClock.Instant, _ now: Date) async -> TextRoute {

@@ -46,7 +46,7 @@ public struct VoicemailDesk: Sendable {
         case repeated
         /// Nothing was said.
         case empty
-        /// Nobody knows whose it is.
+        /// Nobody knows whose it is, or the store does not answer.
         case stray
     }
 
@@ -70,8 +70,9 @@ public struct VoicemailDesk: Sendable {
     ) async -> Bool {
         if await notebook.isSettled(recording.id, now: now) { return true }
         switch await receive(recording, deadline: deadline, now: now, logger: logger) {
-        case .sent, .refused, .empty, .stray: return true
-        case .unsent, .unknown, .repeated: return false
+        case .sent, .refused, .empty: return true
+        // The store may not have answered: whose it is may be known the next time.
+        case .unsent, .unknown, .repeated, .stray: return false
         }
     }
 
@@ -80,9 +81,9 @@ public struct VoicemailDesk: Sendable {
     ) async -> Outcome {
         let expected = await notebook.expectedVoicemail(in: recording.callID, now: now)
         // Whatever becomes of it, it does not stay at Twilio; and whatever becomes of this process, somebody is told.
-        let isForSomebody = expected != nil && recording.seconds != 0
+        // When the store does not answer, whom to tell is asked again later.
         await retention.expect(
-            recording.id, ownerID: expected?.ownerID, report: isForSomebody ? recording : nil, now: now)
+            recording.id, ownerID: expected?.ownerID, report: recording.seconds == 0 ? nil : recording, now: now)
         if recording.seconds == 0 { return .empty }
         guard let voicemail = expected else {
             logger.error("a recording belongs to no voicemail that is known")

@@ -1,4 +1,5 @@
 public import Foundation
+import Logging
 import PhoneNumbers
 
 /// One rule that every store of forwarding keeps to, as a check that a test runs.
@@ -151,6 +152,23 @@ extension ForwardingContract {
                 return try await group.reduce(into: Set<Data>()) { $0.insert($1) }
             }
             try expect(seen.count, 1)
+        },
+        ForwardingContract("Of many copies of a text at once, each in its own process, one is the first") { store in
+            guard let number = numbers.first else { return }
+            let route = TextRoute.outside(number, ownerID: "00u1")
+            let firsts = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        let logger = Logger(label: "contract") { _ in SwiftLogNoOpLogHandler() }
+                        let notebook = ForwardingNotebook(store: store, logger: logger)
+                        let settled = await notebook.settle(route, for: "SM1", now: start)
+                        try expect(settled.route, route)
+                        return settled.isFirst
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            try expect(firsts, 1)
         },
     ]
 }

@@ -156,7 +156,7 @@ public final class Breaker: Sendable {
             known.refreshedAt = now
             return true
         }
-        if isStale { Task { await refresh() } }
+        if isStale { begin { [self] in await refresh() } }
     }
 
     private func state(of provider: ProviderID) -> BreakerState {
@@ -176,6 +176,7 @@ public final class Breaker: Sendable {
     private func inOrder(_ tell: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         lastTold.withLock { last in
             let before = last
+            // Not begun at once: it would tell under the lock.
             let task = Task {
                 await before?.value
                 await tell()

@@ -44,11 +44,20 @@ public struct BreakerState: Sendable, Hashable, Codable {
     }
 
     /// Where the breaker stands at a time.
-    public func phase(at now: Date) -> Phase {
+    public func phase(at now: Date, rules: BreakerRules = BreakerRules()) -> Phase {
         guard let openUntil else { return .closed }
-        if now < openUntil { return .open }
-        if let probeUntil, now < probeUntil { return .open }
+        if Self.isAhead(openUntil, of: now, pause: rules.openSeconds) { return .open }
+        if let probeUntil, Self.isAhead(probeUntil, of: now, pause: rules.probeSeconds) { return .open }
         return .halfOpen
+    }
+
+    /// The clocks of instances differ by less than this, in seconds.
+    private static let slack = 5.0
+
+    /// Whether the end of a pause is still to come; one further ahead than the pause was set by a clock that has been
+    /// put back since then.
+    private static func isAhead(_ end: Date, of now: Date, pause: Double) -> Bool {
+        now < end && end.timeIntervalSince(now) <= pause + slack
     }
 
     /// The state after a failure.
@@ -57,7 +66,9 @@ public struct BreakerState: Sendable, Hashable, Codable {
     public func failed(at now: Date, rules: BreakerRules) -> BreakerState {
         var next = BreakerState(failures: failures + 1, openUntil: openUntil)
         if let openUntil {
-            if now >= openUntil { next.openUntil = now.addingTimeInterval(rules.openSeconds) }
+            if !Self.isAhead(openUntil, of: now, pause: rules.openSeconds) {
+                next.openUntil = now.addingTimeInterval(rules.openSeconds)
+            }
         } else if next.failures >= rules.failuresToOpen {
             next.openUntil = now.addingTimeInterval(rules.openSeconds)
         }
@@ -66,7 +77,7 @@ public struct BreakerState: Sendable, Hashable, Codable {
 
     /// The state when somebody takes the probe; nil when there is none to take.
     public func probing(at now: Date, rules: BreakerRules) -> BreakerState? {
-        guard phase(at: now) == .halfOpen else { return nil }
+        guard phase(at: now, rules: rules) == .halfOpen else { return nil }
         return BreakerState(
             failures: failures, openUntil: openUntil, probeUntil: now.addingTimeInterval(rules.probeSeconds))
     }

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Keeps breakers in this process only: for tests, and for a service of one instance.
+/// Keeps breakers in this process only: for tests.
 public actor MemoryBreakerStore: BreakerStore {
     private static let rules = BreakerRules()
     private var known: [ProviderID: BreakerState] = [:]

@@ -1,7 +1,7 @@
 public import Foundation
 import PhoneNumbers
 
-/// Remembers deliveries in this process only: for tests, and for trying the service out.
+/// Remembers deliveries in this process only: for tests.
 public actor MemoryDeliveryLog: DeliveryLog {
     struct Event {
         var owner: String

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A queue of jobs in this process only: for tests, and for trying the service out.
+/// A queue of jobs in this process only: for tests.
 public actor MemoryOutbox: Outbox {
     private struct Entry {
         var item: OutboxItem

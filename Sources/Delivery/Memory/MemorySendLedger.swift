@@ -2,17 +2,21 @@ public import Foundation
 
 /// Counts sends in this process only: for tests, and while the store does not work.
 public actor MemorySendLedger: SendLedger {
-    private struct Count {
+    struct Count {
         var sends: Int
         let endsAt: Date
     }
 
-    private static let capacity = 50_000
-    private var counts: [LedgerKey: Count] = [:]
+    /// How many counts there is room for, and how many bars.
+    private let capacity: Int
+    private(set) var counts: [LedgerKey: Count] = [:]
     private var bars: [LedgerKey: Date] = [:]
+    private var tidiedAt = Date.distantPast
 
     /// Makes an empty ledger.
-    public init() {}
+    public init() { capacity = 50_000 }
+
+    init(capacity: Int) { self.capacity = capacity }
 
     /// Adds one send to every count, or to none.
     public func count(_ charges: [SendCharge], now: Date) -> PolicyRefusal? {
@@ -54,9 +58,19 @@ public actor MemorySendLedger: SendLedger {
         return count.sends
     }
 
+    /// Drops what has ended, once a minute, and in a flood the half that ends first.
     private func makeRoom(_ now: Date) {
-        guard counts.count > Self.capacity else { return }
-        counts = counts.filter { now < $0.value.endsAt }
-        bars = bars.filter { now < $0.value }
+        if now.timeIntervalSince(tidiedAt) >= 60 {
+            tidiedAt = now
+            counts = counts.filter { now < $0.value.endsAt }
+            bars = bars.filter { now < $0.value }
+        }
+        if counts.count >= capacity {
+            let first = counts.sorted { $0.value.endsAt < $1.value.endsAt }.prefix(counts.count / 2)
+            for (key, _) in first { counts[key] = nil }
+        }
+        if bars.count >= capacity {
+            for (key, _) in bars.sorted(by: { $0.value < $1.value }).prefix(bars.count / 2) { bars[key] = nil }
+        }
     }
 }

@@ -64,6 +64,9 @@ struct GuardedLog: Sendable {
                 continue
             }
         }
+        logger.error(
+            "an answer was never written down: its event may be delivered again when it comes again",
+            metadata: ["event_id": "\(message.eventID)"])
     }
 
     private func report(_ trouble: StoreGuard.Trouble, _ message: CodeMessage, _ consequence: String) {

@@ -98,7 +98,8 @@ public struct ReportHandler: Sendable {
 
     /// Sends an event's code through a provider that has not had it, once and while the code works.
     ///
-    /// A try that died may have sent it: its fate is unknown, so the code goes out again rather than not at all.
+    /// A try that died may have sent it: its fate is unknown, so the code goes out again rather than not at all. That
+    /// is for the second try only: where it cannot be written down that it went, nobody gets a code over and over.
     func sendAgain(_ eventID: String, _ item: OutboxItem) async throws -> JobVerdict {
         guard let message = try await keeper.message(of: eventID, now: timing.date()) else { return .done }
         let sends = try await history.sends(of: eventID)
@@ -107,7 +108,7 @@ public struct ReportHandler: Sendable {
         guard deliverer.candidates(for: message).contains(where: { !tried.contains($0) }) else { return .done }
         let isFirst = try await keeper.claimResend(of: eventID)
         let isSent = sends.contains { $0.sentAt >= item.createdAt && $0.stage != .failed && $0.stage != .undelivered }
-        guard isFirst || item.tries > 1 && !isSent else { return .done }
+        guard isFirst || item.tries == 2 && !isSent else { return .done }
         let delivery = await deliverer.deliver(message, excluding: tried, deadline: timing.now() + Self.budget)
         try await log.attempted(message, delivery.attempts)
         let outcome = delivery.outcome

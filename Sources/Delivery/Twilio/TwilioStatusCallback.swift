@@ -55,8 +55,3 @@ public enum TwilioStatusCallback {
         }
     }
 }
-
-extension UInt8 {
-    /// Whether the byte is one of `0…9`.
-    var isDigitByte: Bool { (0x30...0x39).contains(self) }
-}

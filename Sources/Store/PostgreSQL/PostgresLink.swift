@@ -61,7 +61,8 @@ final class PostgresLink {
     /// Lets the server take no more time for a statement than there is left.
     func limitStatements(to deadline: ContinuousClock.Instant) throws(PostgresFailure) {
         let whole = options.statementTimeout.wholeMilliseconds
-        let left = max(1, (deadline - .now - options.grace).wholeMilliseconds)
+        // It holds for the statement that next changes it, too, which must not be cancelled by it on a busy machine.
+        let left = max(options.grace.wholeMilliseconds / 4, (deadline - .now - options.grace).wholeMilliseconds)
         // Another statement for little gain would make a busy database busier.
         let wanted = left > whole || left < whole / 2 ? left : whole
         guard wanted != statementTimeout else { return }

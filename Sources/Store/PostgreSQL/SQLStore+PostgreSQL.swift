@@ -1,8 +1,9 @@
 extension SQLStore {
     /// Connects to a PostgreSQL database, brings its tables up to date and checks the key.
     ///
-    /// Any number of instances may share a database, and start at once. Each method answers within about two seconds,
-    /// also when the server hangs or is gone; what was lost on the way is begun again where that is safe. TLS is what
+    /// Any number of instances may share a database, and start at once. Each method answers within about two seconds
+    /// (``append(_:)``, which waits for the records before its own, within twice that; sweeps take longer), also when the
+    /// server hangs or is gone; what was lost on the way is begun again where that is safe. TLS is what
     /// the URL's `sslmode` asks for.
     ///
     /// - Parameters:

@@ -39,18 +39,8 @@ public struct SQLRecordingDeletions: RecordingDeletions {
         guard limit > 0, try await !store.database.read(Statements.dueDeletions, [.time(now), .number(1)]).isEmpty
         else { return [] }
         let rows = try await store.database.transaction { transaction throws(StoreError) in
-            var taken: [SQLRow] = []
-            while taken.count < limit {
-                let due = try transaction.read(Statements.dueDeletions, [.time(now), .number(limit - taken.count)])
-                if due.isEmpty { break }
-                for row in due {
-                    // Another instance may have been first with some of them: then there may be others.
-                    let claimed = try transaction.write(
-                        Statements.claimDeletion, [.time(until), .text(try row.text(0)), .time(now)])
-                    if claimed > 0 { taken.append(row) }
-                }
-            }
-            return taken
+            try transaction.claim(
+                Statements.dueDeletions, by: Statements.claimDeletion, now: now, until: until, limit: limit)
         }
         return try deletions(rows)
     }

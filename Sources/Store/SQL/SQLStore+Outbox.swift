@@ -26,20 +26,8 @@ extension SQLStore: Outbox {
             return []
         }
         let rows = try await database.transaction { transaction throws(StoreError) in
-            var taken: [SQLRow] = []
-            while taken.count < limit {
-                let due = try transaction.read(Statements.dueJobs, [.time(now), .number(limit - taken.count)])
-                let before = taken.count
-                for row in due {
-                    // Another instance may have been first with some of them: then there may be others.
-                    let claimed = try transaction.write(
-                        Statements.claimJob, [.time(until), .text(try row.text(0)), .time(now)])
-                    if claimed > 0 { taken.append(row) }
-                }
-                // Rows that can be read and not be claimed would be found again for ever.
-                if taken.count == before { break }
-            }
-            return taken
+            try transaction.claim(
+                Statements.dueJobs, by: Statements.claimJob, now: now, until: until, limit: limit)
         }
         return try items(rows)
     }
@@ -90,6 +78,44 @@ extension SQLStore: Outbox {
     private static let jobLabel = "job"
 
     private static func scope(ofJob id: String) -> String { "outbox \(id)" }
+}
+
+extension SQLTransaction {
+    /// Claims rows that are due, one by one.
+    ///
+    /// - Parameters:
+    ///   - due: Reads what is due at a time, so many at most; the first column is a row's name.
+    ///   - claim: Makes a row due at a time, by its name, if it is due at another.
+    ///   - now: The time.
+    ///   - until: When what is taken is due again.
+    ///   - limit: How many at most.
+    /// - Returns: What was taken, as it was before.
+    /// - Throws: ``StoreError``.
+    func claim(
+        _ due: String, by claim: String, now: Date, until: Date, limit: Int
+    ) throws(StoreError) -> [SQLRow] {
+        var taken: [SQLRow] = []
+        var missed: Set<String> = []
+        while taken.count < limit {
+            // Those that were missed may be found again, and do not keep others back.
+            let found = try read(due, [.time(now), .number(limit - taken.count + missed.count)])
+            var isNew = false
+            for row in found where taken.count < limit {
+                let name = try row.text(0)
+                if missed.contains(name) { continue }
+                isNew = true
+                // Another instance may have been first with some of them: then there may be others.
+                if try write(claim, [.time(until), .text(name), .time(now)]) > 0 {
+                    taken.append(row)
+                } else {
+                    missed.insert(name)
+                }
+            }
+            // Rows that can be read and not be claimed would be found again for ever.
+            if !isNew { break }
+        }
+        return taken
+    }
 }
 
 extension Statements {

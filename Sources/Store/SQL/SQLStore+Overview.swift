@@ -11,8 +11,11 @@ extension SQLStore {
         let rows = try await database.read(Statements.latestCalls, [.time(now), .number(max(0, limit))])
         var calls: [CallState] = []
         for row in rows {
-            guard let id = CallID(try row.text(0)) else { continue }
-            calls.append(try openedState(try row.bytes(2), id, try row.number(1)))
+            // One that this build cannot open must not hide the others.
+            guard let id = CallID(try row.text(0)), let version = try? row.number(1), let sealed = try? row.bytes(2),
+                let state = try? openedState(sealed, id, version)
+            else { continue }
+            calls.append(state)
         }
         return calls
     }

@@ -1,8 +1,9 @@
 extension SQLStore {
     /// Opens or creates a SQLite file, brings its tables up to date and checks the key.
     ///
-    /// Several processes may have the same file open. Each method answers within about two seconds, also when another
-    /// process has locked the file: then with ``StoreError/Code/busy``. A file that cannot be written opens when its
+    /// Several processes may have the same file open. Each method answers within about two seconds (``append(_:)``, which
+    /// waits for the records before its own, within twice that; sweeps take longer), also when another process has locked
+    /// the file: then with ``StoreError/Code/busy``. A file that cannot be written opens when its
     /// tables are up to date, and refuses to save.
     ///
     /// - Parameters:

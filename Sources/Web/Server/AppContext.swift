@@ -86,8 +86,10 @@ public enum Limits {
     public static let batch = 2 << 20
     /// Bytes of all header fields together.
     public static let headers = 16 * 1024
-    /// Time for an answer to Twilio, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).
+    /// Time for what an answer to Twilio is asked for, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).
     public static let voiceAnswer: Duration = .seconds(11)
+    /// When Twilio is answered, whatever is not done by then.
+    public static let latestVoiceAnswer: Duration = .milliseconds(11_800)
     /// Seconds that a connection may be idle.
     public static let idle: Int64 = 60
 }

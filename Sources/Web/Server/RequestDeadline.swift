@@ -6,7 +6,8 @@ import NIOHTTPTypes
 ///
 /// Bytes that come one by one would keep an idle timer content for ever, and a few thousand such connections would take
 /// the places of all callers. The first request must be whole a while after the connection was made; a later one a while
-/// after its head, and its head before a connection that says nothing would have been cut.
+/// after its head, and its head before a connection that says nothing would have been cut. Who asks and asks and does
+/// not read what is answered is cut as well.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -20,6 +21,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// When the connection is cut; nil while it is we who have to say something.
     private var due: NIODeadline?
+    /// Since when the other side has left more unread than is kept for it; nil while it reads.
+    private var unreadSince: NIODeadline?
     /// Requests whose answer was not written to its end.
     private var unanswered = 0
     /// One timer for all that is awaited on the connection: a new one for every request would cost more than looking.
@@ -61,6 +64,11 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        unreadSince = context.channel.isWritable ? nil : context.eventLoop.now
+        context.fireChannelWritabilityChanged()
+    }
+
     private func begin(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
         due = context.eventLoop.now + Self.request
@@ -69,7 +77,8 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func look(after time: TimeAmount, _ loop: any EventLoop, _ channel: any Channel) {
         timer = loop.assumeIsolated().scheduleTask(in: time) {
-            let rest = self.due.map { $0 - loop.now } ?? Self.request
+            let ends = [self.due, self.unreadSince.map { $0 + Self.pause }].compactMap(\.self)
+            let rest = ends.min().map { $0 - loop.now } ?? Self.request
             guard rest <= .zero else { return self.look(after: rest, loop, channel) }
             Counter(label: "voicegate_connections_cut").increment()
             channel.close(promise: nil)

@@ -142,16 +142,14 @@ extension CallDriver {
     }
 
     /// Takes back what was begun for a step that another request was faster with.
-    func withdraw(_ transition: Transition, _ logger: Logger) async {
-        for case .watch(let push) in transition.effects {
-            await ports.challenger.cancel(push, deadline: timing.now() + .seconds(5))
-        }
+    func withdraw(_ transition: Transition) {
+        for case .watch(let push) in transition.effects { cancel(push) }
     }
 
     private func cancel(_ push: PushTransaction) {
         let (challenger, end) = (ports.challenger, timing.now() + .seconds(10))
         // The caller does not wait for it.
-        Task { await challenger.cancel(push, deadline: end) }
+        begin { await challenger.cancel(push, deadline: end) }
     }
 
     private func note(_ occurrence: Occurrence, _ state: CallState, _ logger: Logger) async {

@@ -176,7 +176,7 @@ extension CallDriver {
             body: try await document(transition, stored.version + 1, to: request))
         let whole = Transition(state: transition.state, effects: effects, next: transition.next)
         guard try await save(transition.state, over: stored.version, answer) else {
-            await withdraw(whole, logger)
+            withdraw(whole)
             guard let latest = try await ports.store.load(request.id) else { throw CallDriverError.lost }
             return try await replay(request, latest, version: stored.version)
         }

@@ -27,6 +27,9 @@ public actor PushWatcher: Service, CustomStringConvertible {
     /// Seconds to wait before the next question of all watches together, as the rate limit has it.
     public typealias Pace = @Sendable (_ watching: Int, _ interval: Double) async -> Double
 
+    /// Seconds after a push's end for which a watch in trouble goes on.
+    private static let patience: TimeInterval = 60
+
     private let instance: String
     private let publicURL: String
     private let pace: Pace
@@ -115,6 +118,10 @@ public actor PushWatcher: Service, CustomStringConvertible {
             } catch is CancellationError {
                 return
             } catch {
+                // What cannot be watched in all that time will not be later: the call's next webhook asks for itself.
+                guard driver.now() < turn.watch.endsAt.addingTimeInterval(Self.patience) else {
+                    return logger.error("a push could not be watched to its end", metadata: ["error": "\(error)"])
+                }
                 logger.warning("a push could not be watched for a moment", metadata: ["error": "\(error)"])
                 // A store whose database is away refuses at once: without a pause every watch would spin.
                 try? await driver.timing.pause(.seconds(turn.wait))

@@ -53,6 +53,23 @@ import TwilioAPI
         #expect(changes == (drift ? ["voice URL"] : []))
     }
 
+    @Test(arguments: [
+        ("https://ivr.example.com/ivr/status", "POST", false),
+        ("https://ivr.example.com/ivr/status#rc=3&rp=5xx", "POST", false),
+        ("https://ivr.example.com/ivr/status#rc=3", "GET", true),
+        ("https://ivr.example.com/ivr/status2", "POST", true),
+        ("https://old.example.com/ivr/status#rc=3", "POST", true),
+    ])
+    func `Overrides behind the status callback are not drift either`(callback: String, method: String, drift: Bool) {
+        let number = TwilioNumber(
+            sid: "PN1", phoneNumber: nil, voiceURL: url + "/ivr/welcome#rc=2&rp=all",
+            voiceFallbackURL: "https://s.example/d", voiceFallbackMethod: "GET", statusCallback: callback,
+            statusCallbackMethod: method)
+        let plan = IVRNumberPlan(number, publicURL: url)
+        #expect(plan.changes.map(\.name) == (drift ? ["status callback"] : []))
+        #expect(plan.settings.statusCallback == (drift ? url + "/ivr/status" : nil))
+    }
+
     @Test func `A fallback elsewhere is fetched by GET, and stays when none is given`() {
         let given = IVRNumberPlan(right, publicURL: url, fallbackURL: "https://other.example/down.xml")
         #expect(given.settings.voiceFallbackURL == "https://other.example/down.xml")

@@ -51,11 +51,7 @@ struct SettingKeyFormatTests {
     @Test("OKTA_PRIVATE_KEY is a private key, PEM or JWK")
     func privateKey() throws {
         let pem = P256.Signing.PrivateKey().pemRepresentation
-        let good = [
-            pem, pem.replacing("\n", with: "\\n"), #"{"kty":"RSA","n":"AQ","e":"AQAB","d":"Ag"}"#,
-            #"{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ","d":"Ag","kid":"k1"}"#,
-        ]
-        for key in good {
+        for key in [pem, pem.replacing("\n", with: "\\n"), SettingsFixture.jwk] {
             let environment = Self.serviceApp.merging(["OKTA_ORG_URL": "https://a.example", "OKTA_PRIVATE_KEY": key]) {
                 $1
             }
@@ -83,6 +79,13 @@ struct SettingKeyFormatTests {
             (#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#, "must be the private key"),
             (#"{"kty":"oct","k":"AQ"}"#, "must be an RSA or EC key"),
             (#"{"keys":[]}"#, "must be one key"),
+            (#"{"kty":"RSA","n":"AQ","e":"AQAB","d":"Ag"}"#, "is no private key that can be used"),
+            (
+                // Ed25519: RFC 8410, section 10.3.
+                "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+                    + "-----END PRIVATE KEY-----",
+                "is no private key that can be used"
+            ),
         ])
     func badPrivateKey(_ text: String, _ problem: String) {
         let faults = SettingsFixture.inspect(Self.serviceApp.merging(["OKTA_PRIVATE_KEY": text]) { $1 }).faults

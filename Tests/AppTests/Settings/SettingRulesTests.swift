@@ -37,7 +37,7 @@ struct SettingRulesTests {
             "a token beside a service app",
             [
                 "OKTA_API_TOKEN": "t", "OKTA_CLIENT_ID": "c", "OKTA_KEY_ID": "k",
-                "OKTA_PRIVATE_KEY": #"{"kty":"EC","crv":"P-256","x":"x","y":"y","d":"d"}"#,
+                "OKTA_PRIVATE_KEY": SettingsFixture.jwk,
             ],
             ["OKTA_API_TOKEN is set beside OKTA_CLIENT_ID; keep either the token or the service app"]),
         Rule(

@@ -4,6 +4,12 @@ import Testing
 
 /// Loads settings from nothing but what a test hands in.
 enum SettingsFixture {
+    /// The key of RFC 7515, A.3: an example, and no secret.
+    static let jwk = """
+        {"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",\
+        "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}
+        """
+
     /// As much as `serve` needs.
     static let essentials = [
         "PUBLIC_URL": "https://ivr.example.com",

@@ -1,5 +1,7 @@
 import Clocks
 import Foundation
+import Logging
+import PhoneNumbers
 import Synchronization
 import Testing
 
@@ -10,11 +12,12 @@ import Testing
     private let clock = HandDate()
 
     private func retention(
-        _ store: any RecordingDeletions, _ remover: FakeRemover, _ journal: FakeJournal = FakeJournal()
+        _ store: any RecordingDeletions, _ remover: FakeRemover, _ journal: FakeJournal = FakeJournal(),
+        logger: Logger = quiet
     ) -> RecordingRetention {
         let timing = Timing(
             now: { .now }, date: { clock.now }, random: { 0 }, sleep: { _ in throw CancellationError() })
-        return RecordingRetention(store: store, remover: remover, journal: journal, timing: timing, logger: quiet)
+        return RecordingRetention(store: store, remover: remover, journal: journal, timing: timing, logger: logger)
     }
 
     private func move(to seconds: Double) { clock.set(noon + seconds) }
@@ -83,11 +86,24 @@ import Testing
         #expect(remover.asked == [recording])
     }
 
+    @Test func `What not even the process has room for is said, with the recording's name`() async {
+        let (store, lines) = (FlakyDeletions(), KeptLines())
+        store.isDown.withLock { $0 = true }
+        let retention = retention(store, FakeRemover(), logger: lines.logger)
+        for id in 0...10_000 { await retention.expect("RE\(id)", ownerID: nil, now: noon) }
+        let kept = lines.all
+        #expect(kept.count == 10_001 && kept.allSatisfy { $0.level == .error })
+        #expect(kept.prefix(10_000).allSatisfy { $0.message.hasSuffix("it is tried again") })
+        #expect(kept.last?.message.contains("this recording is not deleted") == true)
+        #expect(kept.last?.recording == "RE10000")
+    }
+
     /// A desk whose first texts come to what is said, and what its retention does at a time.
     private func telling(
-        _ outcomes: [TextSendOutcome], _ remover: FakeRemover = FakeRemover()
+        _ outcomes: [TextSendOutcome], _ remover: FakeRemover = FakeRemover(),
+        notes: any ForwardingStore = InMemoryForwardingStore(), reportedCall: String = "CA1"
     ) async throws -> (sender: FakeSender, report: () async -> Void, work: (Double) async -> Int) {
-        let (exchange, sender) = (Exchange(), FakeSender(outcomes))
+        let (exchange, sender) = (Exchange(store: notes), FakeSender(outcomes))
         let retention = retention(MemoryRecordingDeletions(), remover, exchange.journal)
         let desk = VoicemailDesk(
             notebook: exchange.notebook, sender: sender, source: FakeRecordings(outcome: .missing),
@@ -95,7 +111,7 @@ import Testing
             journal: exchange.journal, publicURL: "https://ivr.example.com"
         ) { _, _, link in link }
         _ = await exchange.call("CA1")
-        let finished = try #require(FinishedRecording(callID: "CA1", id: recording, seconds: 7))
+        let finished = try #require(FinishedRecording(callID: reportedCall, id: recording, seconds: 7))
         return (
             sender, { _ = await desk.receive(finished, deadline: soon, now: clock.now, logger: quiet) },
             { seconds in
@@ -133,6 +149,30 @@ import Testing
         for minute in 1...600 { #expect(await broken.work(Double(minute) * 60) == 0) }
         #expect(broken.sender.sent.count == 6)
         #expect(await broken.work(RecordingRetention.lifetime) == 1)
+    }
+
+    @Test func `What is reported while the store does not answer is told of when it does`() async throws {
+        let (notes, remover) = (FlakyNotes(), FakeRemover())
+        let house = try await telling([], remover, notes: notes)
+        notes.isDown.withLock { $0 = true }
+        await house.report()
+        #expect(await house.work(60) == 0)
+        #expect(house.sender.sent.isEmpty)
+        notes.isDown.withLock { $0 = false }
+        for seconds in [120.0, 180, 3600, 86_400] { #expect(await house.work(seconds) == 0) }
+        #expect(house.sender.sent.map(\.to) == [PhoneNumber.mobile.e164])
+        #expect(await house.work(RecordingRetention.lifetime) == 1)
+        #expect(remover.asked == [recording])
+    }
+
+    @Test func `A recording of a call that nobody knows is told to nobody, and deleted in time`() async throws {
+        let remover = FakeRemover()
+        let house = try await telling([], remover, reportedCall: "CA2")
+        await house.report()
+        for minute in 1...600 { #expect(await house.work(Double(minute) * 60) == 0) }
+        #expect(await house.work(RecordingRetention.lifetime - 1) == 0)
+        #expect(house.sender.sent.isEmpty && remover.asked.isEmpty)
+        #expect(await house.work(RecordingRetention.lifetime) == 1)
     }
 
     @Test func `Every recording that is reported is deleted in the end, also one of silence or of nobody`() async throws
@@ -177,6 +217,68 @@ final class FakeRemover: RecordingRemover {
             return state.outcomes.isEmpty ? .deleted : state.outcomes.removeFirst()
         }
     }
+}
+
+/// Keeps what is logged.
+private final class KeptLines: Sendable {
+    struct Line: Sendable {
+        let level: Logger.Level
+        let message: String
+        let recording: String?
+    }
+
+    private let lines = Mutex<[Line]>([])
+    var all: [Line] { lines.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+    private struct Handler: LogHandler {
+        let lines: KeptLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        init(lines: KeptLines) { self.lines = lines }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let recording = event.metadata?["recording_sid"].map { "\($0)" }
+            lines.lines.withLock {
+                $0.append(Line(level: event.level, message: "\(event.message)", recording: recording))
+            }
+        }
+    }
+}
+
+/// A store of forwarding whose notes cannot be read at times.
+private final class FlakyNotes: ForwardingStore {
+    struct Down: Error {}
+
+    let isDown = Mutex(false)
+    private let inner = InMemoryForwardingStore()
+
+    func admit(_ arrival: Arrival, within limits: ArrivalLimits, now: Date) async throws -> Admission {
+        await inner.admit(arrival, within: limits, now: now)
+    }
+
+    func stopRinging(_ id: String) async throws { await inner.stopRinging(id) }
+
+    func note(_ key: NoteKey, now: Date) async throws -> Data? {
+        if isDown.withLock({ $0 }) { throw Down() }
+        return await inner.note(key, now: now)
+    }
+
+    func write(_ content: Data, to key: NoteKey, expiresAt: Date) async throws {
+        await inner.write(content, to: key, expiresAt: expiresAt)
+    }
+
+    func writeFirst(_ content: Data, to key: NoteKey, now: Date, expiresAt: Date) async throws -> Data {
+        await inner.writeFirst(content, to: key, now: now, expiresAt: expiresAt)
+    }
+
+    func remove(_ key: NoteKey) async throws { await inner.remove(key) }
 }
 
 /// A keeper that does not answer at times.

@@ -46,9 +46,16 @@ final class FakeOwners: OwnerDirectory {
     func set(isDown: Bool) { state.withLock { $0.isDown = isDown } }
     func set(_ people: [Employee]) { state.withLock { $0.people = people } }
 
+    /// How many questions must have come before any is answered.
+    private let gathering = Mutex(0)
+    func gather(_ count: Int) { gathering.withLock { $0 = count } }
+
     func owner(of number: PhoneNumber, deadline: ContinuousClock.Instant) async -> OwnerLookup {
-        state.withLock { state in
-            state.asked.append(number)
+        state.withLock { $0.asked.append(number) }
+        while asked.count < gathering.withLock({ $0 }), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+        return state.withLock { state in
             if state.isDown { return .unavailable }
             let matches = state.people.filter { $0.companyNumber == number }
             let active = matches.filter(\.isActive)

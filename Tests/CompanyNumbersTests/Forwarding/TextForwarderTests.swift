@@ -1,5 +1,6 @@
 import Foundation
 import PhoneNumbers
+import Synchronization
 import Testing
 
 @testable import CompanyNumbers
@@ -30,6 +31,48 @@ import Testing
         let again = await exchange.text("SM2", "thanks", from: .mobile)
         #expect(again.isRepeated && again.messages == first.messages && !first.isRepeated)
         #expect(exchange.journal.events.filter { $0.reference == "SM2" }.count == 1)
+    }
+
+    @Test func `Of copies that come while the owner is looked up one is the first`() async {
+        let exchange = Exchange()
+        exchange.owners.gather(2)
+        async let one = exchange.text("SM1")
+        async let two = exchange.text("SM1")
+        let results = await [one, two]
+        #expect(results.filter(\.isRepeated).count == 1)
+        #expect(results[0].messages == results[1].messages && results[0].messages.count == 1)
+        #expect(exchange.journal.events.count == 1)
+    }
+
+    @Test func `What an older build settled stands, and an older build reads what this one settles`() async throws {
+        let store = InMemoryForwardingStore()
+        let exchange = Exchange(store: store)
+        for (id, route) in [
+            ("SM1", TextRoute.outside(.other, ownerID: "00u1")), ("SM2", .nothing(.empty)), ("SM3", .answer(.trouble)),
+            ("SM4", .hint(.blank, ownerID: "00u1", languageTag: nil)),
+        ] {
+            let key = NoteKey(.route, id)
+            await store.write(try JSONEncoder().encode(route), to: key, expiresAt: noon + 60)
+            #expect(await exchange.notebook.route(of: id, now: noon) == route)
+            let wanted = TextRoute.employee(mobile: .mobile, ownerID: "00u1")
+            let late = await exchange.notebook.settle(wanted, for: id, now: noon)
+            #expect(late.route == route && !late.isFirst)
+            await store.remove(key)
+            let first = await exchange.notebook.settle(route, for: id, now: noon)
+            #expect(first.route == route && first.isFirst)
+            let note = try #require(await store.note(key, now: noon))
+            #expect(try JSONDecoder().decode(TextRoute.self, from: note) == route)
+        }
+    }
+
+    @Test func `A store that failed is asked again when the clock was put back`() async {
+        let store = CountingTrouble()
+        let notebook = ForwardingNotebook(store: store, logger: quiet)
+        for (ahead, asked) in [(3600.0, 1), (3604, 1), (0, 2), (4, 2), (5, 3)] {
+            _ = await notebook.route(of: "SM1", now: noon + ahead)
+            let count = store.asked.withLock { $0 }
+            #expect(count == asked)
+        }
     }
 
     @Test func `A sender is answered once an hour, and again for the same text`() async {
@@ -117,4 +160,31 @@ import Testing
         let note = try #require(await store.note(NoteKey(.route, "SM1"), now: noon))
         #expect(!String(decoding: note, as: UTF8.self).contains("secret"))
     }
+}
+
+/// A store in which nothing works, which counts how often a note is asked for.
+private final class CountingTrouble: ForwardingStore {
+    let asked = Mutex(0)
+    private let broken = BrokenForwarding()
+
+    func admit(_ arrival: Arrival, within limits: ArrivalLimits, now: Date) async throws -> Admission {
+        try await broken.admit(arrival, within: limits, now: now)
+    }
+
+    func stopRinging(_ id: String) async throws { try await broken.stopRinging(id) }
+
+    func note(_ key: NoteKey, now: Date) async throws -> Data? {
+        asked.withLock { $0 += 1 }
+        return try await broken.note(key, now: now)
+    }
+
+    func write(_ content: Data, to key: NoteKey, expiresAt: Date) async throws {
+        try await broken.write(content, to: key, expiresAt: expiresAt)
+    }
+
+    func writeFirst(_ content: Data, to key: NoteKey, now: Date, expiresAt: Date) async throws -> Data {
+        try await broken.writeFirst(content, to: key, now: now, expiresAt: expiresAt)
+    }
+
+    func remove(_ key: NoteKey) async throws { try await broken.remove(key) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PhoneNumbers
 import Testing
 
 @testable import Delivery
@@ -180,5 +181,61 @@ struct ReportHandlerTests {
         await worker.workOff()
         await worker.workOff()
         #expect(senders.map(\.seen.count) == [1, hasWritten ? 0 : 1, 0])
+    }
+
+    /// Deliveries of which no attempt can be written down.
+    private struct ForgetfulStorage: DeliveryStorage {
+        let inner: MemoryDeliveryLog
+
+        func attempted(_ message: CodeMessage, _ attempts: [DeliveryAttempt]) async throws { throw FlakyLog.Broken() }
+
+        func claim(
+            _ message: CodeMessage, owner: String, now: Date, until: Date, counting charges: [SendCharge]
+        ) async throws -> EventClaim {
+            await inner.claim(message, owner: owner, now: now, until: until, counting: charges)
+        }
+        func finish(
+            _ message: CodeMessage, outcome: DeliveryOutcome, attempts: [DeliveryAttempt], now: Date
+        ) async throws {
+            await inner.finish(message, outcome: outcome, attempts: attempts, now: now)
+        }
+        func advance(_ report: DeliveryReport) async throws -> SendProgress? { await inner.advance(report) }
+        func sends(of eventID: String) async throws -> [SendRecord] { await inner.sends(of: eventID) }
+        func sends(
+            to userID: String, channel: DeliveryChannel, from: Date, through: Date
+        ) async throws -> [SendRecord] {
+            await inner.sends(to: userID, channel: channel, from: from, through: through)
+        }
+        func openSend(by provider: ProviderID, to number: PhoneNumber, since: Date) async throws -> SendRecord? {
+            await inner.openSend(by: provider, to: number, since: since)
+        }
+        func markUsed(eventID: String, by use: String) async throws -> [SendRecord] {
+            await inner.markUsed(eventID: eventID, by: use)
+        }
+        func message(of eventID: String, now: Date) async throws -> CodeMessage? {
+            await inner.message(of: eventID, now: now)
+        }
+        func claimResend(of eventID: String) async throws -> Bool { await inner.claimResend(of: eventID) }
+        func expiring(before: Date, limit: Int) async throws -> [ExpiredSend] {
+            await inner.expiring(before: before, limit: limit)
+        }
+        func expire(_ sends: [SendRecord], now: Date) async throws { await inner.expire(sends, now: now) }
+    }
+
+    @Test("What cannot be written down goes out a second time, and no more; then its job is done")
+    func neverWritten() async throws {
+        let senders = [FakeSender("a", time: house.time), FakeSender("b", time: house.time)]
+        try await delivered(by: senders)
+        let handler = ReportHandler(
+            storage: ForgetfulStorage(inner: house.storage), outbox: outbox, deliverer: house.deliverer(senders),
+            journal: house.journal, timing: house.time.timing, logger: house.logs.logger)
+        let worker = house.worker(outbox, reports: handler)
+        try await handler.accept([report(.undelivered)])
+        for sent in [1, 2, 2, 2] {
+            await worker.workOff()
+            #expect(senders.map(\.seen.count) == [1, sent])
+            house.time.advance(by: .seconds(OutboxWorker.lease))
+        }
+        #expect(await outbox.count == 0)
     }
 }

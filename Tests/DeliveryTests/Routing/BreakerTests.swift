@@ -1,4 +1,5 @@
 import Clocks
+import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -54,6 +55,56 @@ struct BreakerTests {
         await breaker.succeeded("a")?.value
         #expect(await breaker.permission(for: "a") == .allowed)
         #expect(breaker.states.isEmpty)
+    }
+
+    @Test("A pause that a clock an hour ahead has set is over when the clock is put back; one a little ahead is not")
+    func clockPutBack() throws {
+        let (now, rules) = (ManualTime.date, BreakerRules())
+        var state = BreakerState()
+        for _ in 0..<5 { state = state.failed(at: now + 3600, rules: rules) }
+        #expect(state.phase(at: now + 3600) == .open)
+        #expect(state.phase(at: now + 3597) == .open)
+        #expect(state.phase(at: now) == .halfOpen)
+        let probing = try #require(state.probing(at: now, rules: rules))
+        #expect(probing.phase(at: now + 9) == .open)
+        #expect(probing.phase(at: now + 10) == .halfOpen)
+        #expect(probing.phase(at: now - 3600) == .halfOpen)
+        #expect(probing.failed(at: now + 1, rules: rules).openUntil == now + 31)
+    }
+
+    /// A thread as a connection has one.
+    private final class OwnThread: TaskExecutor {
+        private let queue = DispatchQueue(label: "one thread")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        }
+    }
+
+    /// Says where it is read.
+    private struct ReadStore: BreakerStore {
+        let isReadOnOwnThread = AsyncStream<Bool>.makeStream()
+
+        func states() async throws -> [ProviderID: BreakerState] {
+            let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
+            isReadOnOwnThread.continuation.yield(executor is OwnThread)
+            return [:]
+        }
+        func recordFailure(of provider: ProviderID, now: Date) async throws -> BreakerState { BreakerState() }
+        func recordSuccess(of provider: ProviderID) async throws {}
+        func tryProbe(of provider: ProviderID, now: Date) async throws -> Bool { true }
+    }
+
+    @Test("What others know is asked for on the thread of the request that finds it old")
+    func refreshesOnOneThread() async {
+        let store = ReadStore()
+        let breaker = Breaker(store: store, timing: house.time.timing, logger: house.logs.logger)
+        let isOwn = await withTaskExecutorPreference(OwnThread()) {
+            _ = await breaker.permission(for: "a")
+            return await store.isReadOnOwnThread.stream.first { _ in true }
+        }
+        #expect(isOwn == true)
     }
 
     /// Hears of failures, and answers the first of them when it is told to.

@@ -1,5 +1,6 @@
 import CompanyNumbers
 import Foundation
+import GRDB
 import Testing
 
 @testable import Store
@@ -33,5 +34,32 @@ struct RecordingDeletionsStoreContract {
         #expect(
             due == [RecordingDeletion(recordingID: "RE0123456789", ownerID: "00uSomebody", dueAt: noon, tries: 1)])
         withExtendedLifetime((place, copy)) {}
+    }
+
+    @Test("What can be read and not be taken holds nobody up, and is not lost", .timeLimit(.minutes(1)))
+    func stuck() async throws {
+        let place = try Place()
+        let store = try await place.open()
+        let deletions = store.recordingDeletions
+        for (id, seconds) in [("RE1", 0.0), ("RE2", 1)] {
+            try await deletions.schedule(RecordingDeletion(recordingID: id, ownerID: nil, dueAt: noon + seconds))
+        }
+        let database = try #require(store.database as? SQLiteDatabase)
+        let first = noon.storedMilliseconds
+        try await database.pool.write {
+            try $0.execute(
+                sql: """
+                    CREATE TRIGGER stuck BEFORE UPDATE ON recording_deletions WHEN old.due_at = \(first)
+                    BEGIN SELECT RAISE(IGNORE); END
+                    """)
+        }
+        let later = noon + 2
+        #expect(
+            try await deletions.claimDue(now: later, until: later + 60, limit: 1).map(\.recordingID) == ["RE2"])
+        #expect(try await deletions.claimDue(now: later, until: later + 60, limit: 9).isEmpty)
+        try await database.pool.write { try $0.execute(sql: "DROP TRIGGER stuck") }
+        #expect(
+            try await deletions.claimDue(now: later, until: later + 60, limit: 9).map(\.recordingID) == ["RE1"])
+        withExtendedLifetime(place) {}
     }
 }

@@ -79,6 +79,19 @@ struct DeliverySecrecyTests {
         #expect(error?.code == .corrupt)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `A job that can be read and not be taken does not keep others from being done`() async throws {
+        let store = try await place.open()
+        try await store.enqueue([.sample("j1"), .sample("j2")])
+        try await raw(
+            store,
+            "CREATE TRIGGER stuck BEFORE UPDATE ON outbox WHEN old.id = 'j1' BEGIN SELECT RAISE(IGNORE); END")
+        #expect(try await store.claimDue(owner: "a", now: noon, until: noon + 60, limit: 1).map(\.id) == ["j2"])
+        #expect(try await store.claimDue(owner: "a", now: noon, until: noon + 60, limit: 9).isEmpty)
+        try await raw(store, "DROP TRIGGER stuck")
+        #expect(try await store.claimDue(owner: "a", now: noon, until: noon + 60, limit: 9).map(\.id) == ["j1"])
+    }
+
     @Test func `A message is wiped when its code has expired, and what it was is overwritten`() async throws {
         let store = try await place.open()
         try await store.deliver(.sample("e1"))

@@ -39,7 +39,8 @@ struct SQLiteFaultTests {
 
     @Test("While another process holds the file, saves are refused in time, loads work, and the probe says so")
     func locked() async throws {
-        let store = try await place.open(patience: .milliseconds(150))
+        // Patience for a machine that freezes for a moment: loads must work.
+        let store = try await place.open(patience: .seconds(2))
         #expect(try await store.save(.sample(), over: 0))
         let other = try stranger()
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
@@ -47,7 +48,7 @@ struct SQLiteFaultTests {
         let began = ContinuousClock.now
         await expect(.busy) { _ = try await store.save(.sample(), over: 1) }
         await expect(.busy) { try await store.recordFailure(of: UserID("00u1"), at: noon) }
-        #expect(ContinuousClock.now - began < .seconds(1))
+        #expect(ContinuousClock.now - began < .seconds(10))
         #expect(try await store.load(.sample())?.version == 1)
         let writability = await store.isWritable()
         #expect(!writability.isWritable)
@@ -60,7 +61,7 @@ struct SQLiteFaultTests {
 
     @Test("A queue of saves behind a lock is refused as fast as one of them, and holds up nobody else")
     func queueBehindLock() async throws {
-        let store = try await place.open(patience: .milliseconds(500))
+        let store = try await place.open(patience: .seconds(4))
         let other = try stranger()
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         let began = ContinuousClock.now
@@ -80,9 +81,10 @@ struct SQLiteFaultTests {
             }
             return await group.reduce(into: [String]()) { $0.append($1) }
         }
-        #expect(order.contains("somebody else"))
-        #expect(order.filter { $0 != "somebody else" }.allSatisfy { $0 == "busy" })
-        // One after the other they would take 50 seconds.
+        // Done while all the others still waited.
+        #expect(order.first == "somebody else")
+        #expect(order.dropFirst().allSatisfy { $0 == "busy" })
+        // One after the other they would take six minutes.
         #expect(ContinuousClock.now - began < .seconds(20))
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     }
@@ -104,7 +106,7 @@ struct SQLiteFaultTests {
         try await other.writeWithoutTransaction { try $0.execute(sql: "CREATE TABLE t (a); BEGIN EXCLUSIVE") }
         let began = ContinuousClock.now
         await expect(.busy) { _ = try await place.open(patience: .milliseconds(150)) }
-        #expect(ContinuousClock.now - began < .seconds(2))
+        #expect(ContinuousClock.now - began < .seconds(10))
         try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     }
 

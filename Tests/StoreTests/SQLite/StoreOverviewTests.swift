@@ -23,6 +23,14 @@ import Testing
         #expect(try await store.latestCalls(now: noon, limit: 1).count == 1)
     }
 
+    @Test func `A call that cannot be opened hides no other`() async throws {
+        let store = try await place.open()
+        for number in 1...2 { _ = try await store.save(try .sample(number), over: 0) }
+        _ = try await store.database.write(
+            "UPDATE calls SET state = ? WHERE id = ?", [.bytes(Data([0])), .text(try CallID.sample(1).value)])
+        #expect(try await store.latestCalls(now: noon, limit: 5).map(\.id) == [.sample(2)])
+    }
+
     @Test func `Failures are counted by person, the most first`() async throws {
         let store = try await place.open()
         for (user, seconds) in [("a", 1.0), ("b", 2), ("b", 3), ("c", -1)] {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 @testable import Store
 
@@ -8,12 +7,10 @@ import Synchronization
 /// A shell keeps it and reads commands from a pipe: when the pipe breaks, the shell stops the server and removes its
 /// files. One is shared by all tests that do not harm it, each with a schema or a database of its own.
 final class PostgresServer: Sendable {
-    let port: Int
     static let user = "voicegate"
     static let password = "p@ss word"
 
-    private let commands: Int32
-    private let answers: Mutex<FileHandle>
+    private let keeper: Keeper
     private static let sharedServer = Task { try await PostgresServer() }
 
     /// The server for everybody.
@@ -23,12 +20,37 @@ final class PostgresServer: Sendable {
 
     /// Starts a server on a free port.
     init() async throws {
+        keeper = try await Self.start(tries: 3)
+    }
+
+    var port: Int { keeper.port }
+
+    /// The shell that keeps a server, as it is held from here.
+    private struct Keeper: Sendable {
+        let port: Int
+        let commands: Int32
+        let answers: FileHandle
+    }
+
+    /// Starts one; on another port when that fails, since somebody else may have taken the port first.
+    private static func start(tries: Int) async throws -> Keeper {
+        let keeper = try begin(on: freePort())
+        do {
+            try await expectDone(from: keeper)
+            return keeper
+        } catch {
+            close(keeper.commands)
+            guard tries > 1 else { throw error }
+            return try await start(tries: tries - 1)
+        }
+    }
+
+    private static func begin(on port: Int) throws -> Keeper {
         let programs = try Self.programs()
-        let port = try Self.freePort()
         let (input, output) = (Pipe(), Pipe())
         let shell = Process()
         let script = [
-            "/bin/sh", "-c", Self.script, "postgres-for-tests", programs, "\(port)", Self.user, Self.password,
+            "/bin/sh", "-c", Self.script, "postgres-for-tests", programs, "\(port)", user, password,
         ]
         // PostgreSQL refuses to run as root.
         let prefix = geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
@@ -36,17 +58,15 @@ final class PostgresServer: Sendable {
         shell.arguments = prefix + script
         shell.standardInput = input
         shell.standardOutput = output
-        // A copy that no other child process gets: the pipe must break when this process ends.
-        commands = fcntl(input.fileHandleForWriting.fileDescriptor, F_DUPFD_CLOEXEC, 3)
-        answers = Mutex(output.fileHandleForReading)
-        self.port = port
         try shell.run()
+        // A copy that no other child process gets: the pipe must break when this process ends.
+        let commands = fcntl(input.fileHandleForWriting.fileDescriptor, F_DUPFD_CLOEXEC, 3)
         try input.fileHandleForWriting.close()
-        try await expectDone()
+        return Keeper(port: port, commands: commands, answers: output.fileHandleForReading)
     }
 
     deinit {
-        close(commands)
+        close(keeper.commands)
     }
 
     /// Keeps it until here: a server that nobody names any more ends.
@@ -74,17 +94,17 @@ final class PostgresServer: Sendable {
 
     func tell(_ command: Command) async throws {
         let line = Array("\(command.rawValue)\n".utf8)
-        _ = write(commands, line, line.count)
-        try await expectDone()
+        _ = write(keeper.commands, line, line.count)
+        try await Self.expectDone(from: keeper)
     }
 
-    private func expectDone() async throws {
+    private static func expectDone(from keeper: Keeper) async throws {
         let answer = await offThread {
-            self.answers.withLock { handle in
-                var line: [UInt8] = []
-                while let byte = try? handle.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") { line.append(byte) }
-                return String(decoding: line, as: UTF8.self)
+            var line: [UInt8] = []
+            while let byte = try? keeper.answers.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
+                line.append(byte)
             }
+            return String(decoding: line, as: UTF8.self)
         }
         guard answer == "done" else {
             throw Trouble(description: "PostgreSQL for tests failed: \(answer.isEmpty ? "it ended" : answer)")

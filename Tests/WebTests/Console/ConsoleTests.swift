@@ -94,6 +94,20 @@ import Web
         }
     }
 
+    @Test func `Wrong passwords of a time that the clock was put back from close nothing`() async throws {
+        let now = Mutex(Date(timeIntervalSince1970: 1_780_000_000))
+        try await inConsole(date: { now.withLock { $0 } }) { client in
+            for _ in 0..<10 {
+                _ = try await client.execute(uri: "/console", method: .get, headers: Self.basic("guess"))
+            }
+            let shut = try await client.execute(uri: "/console", method: .get, headers: Self.basic("correct horse"))
+            #expect(shut.status == .tooManyRequests)
+            now.withLock { $0 -= 3600 }
+            let page = try await client.execute(uri: "/console", method: .get, headers: Self.basic("correct horse"))
+            #expect(page.status == .ok)
+        }
+    }
+
     @Test func `Guesses at the closed console are worth one line a minute`() async throws {
         let (book, source) = (LogBook(), Source())
         try await inConsole(source, logger: book.logger) { client in

@@ -142,9 +142,16 @@ final class ScriptedOwners: OwnerDirectory {
     var asked: Int { state.withLock { $0.asked } }
     func fail() { state.withLock { $0.isDown = true } }
 
+    /// How many questions must have come before any is answered.
+    private let gathering = Mutex(0)
+    func gather(_ count: Int) { gathering.withLock { $0 = count } }
+
     func owner(of number: PhoneNumber, deadline: ContinuousClock.Instant) async -> OwnerLookup {
-        state.withLock { state in
-            state.asked += 1
+        state.withLock { $0.asked += 1 }
+        while asked < gathering.withLock({ $0 }), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+        return state.withLock { state in
             if state.isDown { return .unavailable }
             let matches = state.people.filter { $0.companyNumber == number }
             return matches.first(where: \.isActive).map(OwnerLookup.found)

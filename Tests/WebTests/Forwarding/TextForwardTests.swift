@@ -111,6 +111,18 @@ import TwiML
         #expect(board.sender.sent[0].body == "From: +15555550001\n\nhello")
     }
 
+    @Test func `Of webhooks that come at once one sends by request`() async throws {
+        let board = try Switchboard(sendsByRequest: true)
+        board.owners.gather(2)
+        try await board.test { line in
+            async let one = line.text("hello", sid: "SM1")
+            async let two = line.text("hello", sid: "SM1")
+            for answer in try await [one, two] { #expect(answer.body == TwiMLDocument.empty) }
+        }
+        #expect(board.sender.sent.map(\.to) == ["+15555550201"])
+        #expect(board.journal.events.filter { $0.kind == .text }.count == 1)
+    }
+
     @Test(arguments: [
         [], [("MessageSid", "SM1")], [("MessageSid", "SM1"), ("To", "whatsapp:+15555550101")],
         [("MessageSid", ""), ("To", "+15555550101")], [("MessageSid", "S M"), ("To", "+15555550101")],

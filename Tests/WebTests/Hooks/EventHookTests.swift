@@ -1,3 +1,4 @@
+import Clocks
 import Delivery
 import Foundation
 import HTTPTransport
@@ -70,9 +71,14 @@ struct EventHookTests {
 
     @Test("A store that fails or hangs makes Okta come again", arguments: [true, false])
     func store(hangs: Bool) async throws {
-        let house = try HookHouse { $0.stores = { _ in BrokenHookStore.stores(hangs: hangs) } }
+        let clock = HandClock()
+        let house = try HookHouse {
+            $0.stores = { _ in BrokenHookStore.stores(hangs: hangs) }
+            if hangs { $0.timing = clock.timing }
+        }
         let answer = try await house.hook(batch(event("d")), path: "/event-hook")
         #expect(answer.status == 503)
         #expect(house.logs.lines.contains { $0.hasPrefix("error") && $0.contains("hook-1") })
+        #expect(clock.pauses.count == (hangs ? 1 : 0))
     }
 }

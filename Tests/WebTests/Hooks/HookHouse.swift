@@ -40,6 +40,7 @@ struct HookHouse: Sendable {
         var blocked: [String] = []
         /// Long, since all tests run at once; those that are about it set their own.
         var budget = Duration.seconds(30)
+        var timing = Timing.real
         var turnstile: Turnstile?
         var reportsSecret: String? = "reports-secret"
         var stores: ((HookStores) -> HookStores)?
@@ -67,7 +68,7 @@ struct HookHouse: Sendable {
             defaultLanguage: "en-US")
         delivery = HookDelivery(
             Self.rules(wishes), stores: stores, script: script, journal: journal, instance: "one",
-            transport: transport, timing: .real, logger: logs.logger)
+            transport: transport, timing: wishes.timing, logger: logs.logger)
         let hookGate = HookGate(
             credentials: HookCredentials(
                 headerName: wishes.headerName, headerSecrets: wishes.secrets, basic: wishes.basic),
@@ -82,15 +83,19 @@ struct HookHouse: Sendable {
                 ?? Turnstile(limits: TurnstileLimits(budget: wishes.budget), logger: logs.logger),
             deliverer: delivery.deliverer,
             settings: TelephonyHookSettings(
-                budget: wishes.budget, suppressesRefused: wishes.suppresses, defaultRegion: "US")
+                budget: wishes.budget, suppressesRefused: wishes.suppresses, defaultRegion: "US"),
+            timing: wishes.timing
         ).addRoutes(to: router)
-        EventHookController(gate: hookGate, usage: delivery.usage, patience: .milliseconds(300)).addRoutes(to: router)
+        EventHookController(
+            gate: hookGate, usage: delivery.usage, patience: .milliseconds(300), timing: wishes.timing
+        ).addRoutes(to: router)
         ReportsController(
             gate: gate, secret: wishes.reportsSecret, feeds: [EightByEightReports.feed, EventGridBatch.feed],
-            handler: delivery.reports
+            handler: delivery.reports, timing: wishes.timing
         ).addRoutes(to: router)
-        CodeCallController(gate: gate, script: script, keeper: delivery.keeper, unwanted: delivery.unwanted)
-            .addRoutes(to: router)
+        CodeCallController(
+            gate: gate, script: script, keeper: delivery.keeper, unwanted: delivery.unwanted, timing: wishes.timing
+        ).addRoutes(to: router)
         routes = router.routes.map { "\($0.method) \($0.path)" }.sorted()
         responder = router.buildResponder()
     }

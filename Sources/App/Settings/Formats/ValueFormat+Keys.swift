@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import OktaAPI
 
 extension ValueFormat where Value == Secret<String> {
     /// A P-256 private key as PEM, in the form in which swift-crypto writes it.
@@ -14,7 +15,13 @@ extension ValueFormat where Value == Secret<String> {
 
     /// The private key of an Okta service app, as PEM or JWK.
     static let serviceAppKey = ValueFormat<String>("a private key as PEM or JWK") { text, _ throws(ValueFault) in
-        text.hasPrefix("{") ? try checkedJWK(text) : try PEM.privateKey(text)
+        let text = text.hasPrefix("{") ? try checkedJWK(text) : try PEM.privateKey(text)
+        do throws(ServiceAppKey.Fault) {
+            _ = try ServiceAppKey(text, id: "")
+        } catch {
+            throw ValueFault(error.problem, mend: "make one in Okta: the app, Public keys, Add key")
+        }
+        return text
     }.secret()
 
     private static func checkedJWK(_ text: String) throws(ValueFault) -> String {

@@ -71,12 +71,22 @@ public final class RecordingRetention: Sendable {
         do {
             try await store.schedule(deletion)
         } catch {
-            waiting.withLock { waiting in
-                if waiting.count < Self.mostWaiting { waiting.append(deletion) }
+            let isKept = waiting.withLock { waiting in
+                guard waiting.count < Self.mostWaiting else { return false }
+                waiting.append(deletion)
+                return true
             }
-            logger.error(
-                "the deletion of a recording could not be written down; it is tried again",
-                metadata: ["recording_sid": "\(deletion.recordingID)", "error": "\(error)"])
+            let metadata: Logger.Metadata = [
+                "recording_sid": "\(deletion.recordingID)", "error": "\(error)",
+            ]
+            if isKept {
+                logger.error(
+                    "the deletion of a recording could not be written down; it is tried again", metadata: metadata)
+            } else {
+                logger.error(
+                    "too many deletions wait for the store; this recording is not deleted: do so at Twilio",
+                    metadata: metadata)
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-import Clocks
+public import Clocks
 public import Delivery
 import JSON
 import HTTPTypes
@@ -15,6 +15,7 @@ public struct EventHookController: Sendable {
     private let usage: UsageReporter
     /// After so long Okta is asked to come again, which it does once.
     private let patience: Duration
+    private let timing: Timing
 
     /// Puts it together.
     ///
@@ -22,10 +23,14 @@ public struct EventHookController: Sendable {
     ///   - gate: What Okta must present.
     ///   - usage: Takes what was used.
     ///   - patience: How long the outbox is waited for.
-    public init(gate: HookGate, usage: UsageReporter, patience: Duration = .seconds(2)) {
+    ///   - timing: The clocks to go by.
+    public init(
+        gate: HookGate, usage: UsageReporter, patience: Duration = .seconds(2), timing: Timing = .real
+    ) {
         self.gate = gate
         self.usage = usage
         self.patience = patience
+        self.timing = timing
     }
 
     /// Adds the routes.
@@ -75,7 +80,7 @@ public struct EventHookController: Sendable {
         _ batch: OktaEventBatch, until deadline: ContinuousClock.Instant, _ logger: Logger
     ) async -> Bool {
         let usage = usage
-        let isTaken = await withDeadline(deadline, .real) {
+        let isTaken = await withDeadline(deadline, timing) {
             do {
                 try await usage.accept(batch.usedCodes)
                 return true

@@ -1,3 +1,4 @@
+public import Clocks
 public import Delivery
 import Foundation
 import HTTPTypes
@@ -15,6 +16,7 @@ public struct TelephonyHookController: Sendable {
     private let turnstile: Turnstile
     private let deliverer: OnceDeliverer
     private let settings: TelephonyHookSettings
+    private let timing: Timing
 
     /// What a code lives at Okta, in seconds, where the request does not say.
     private static let usualLifetime = 300.0
@@ -28,11 +30,16 @@ public struct TelephonyHookController: Sendable {
     ///   - turnstile: Lets in what can be answered in time.
     ///   - deliverer: Sends codes, each event once.
     ///   - settings: How requests are read and answered.
-    public init(gate: HookGate, turnstile: Turnstile, deliverer: OnceDeliverer, settings: TelephonyHookSettings) {
+    ///   - timing: The clocks to go by.
+    public init(
+        gate: HookGate, turnstile: Turnstile, deliverer: OnceDeliverer, settings: TelephonyHookSettings,
+        timing: Timing = .real
+    ) {
         self.gate = gate
         self.turnstile = turnstile
         self.deliverer = deliverer
         self.settings = settings
+        self.timing = timing
     }
 
     /// Adds the routes.
@@ -59,8 +66,7 @@ public struct TelephonyHookController: Sendable {
             logger.warning("a telephony hook body is not one", metadata: ["field": "\(error.field ?? "-")"])
             return .json(error.body, status: .badRequest)
         }
-        // What cannot be a code was refused above.
-        guard let message = message(hook) else { return Response(status: .badRequest) }
+        let message = message(hook)
         let logger = context.logger(about: "event_id", "\(message.eventID)")
         if case .turnedAway(let reason) = turnstile.enter(message.eventID, arrivedAt: context.arrivedAt) {
             return turnAway(hook, reason, logger, context)
@@ -90,16 +96,14 @@ public struct TelephonyHookController: Sendable {
         ).record(duration: elapsed)
     }
 
-    private func message(_ hook: TelephonyHookRequest) -> CodeMessage? {
-        let now = Date()
+    private func message(_ hook: TelephonyHookRequest) -> CodeMessage {
+        let now = timing.date()
         let expiresAt = min(
             hook.expiresAt ?? now.addingTimeInterval(Self.usualLifetime), now.addingTimeInterval(Self.longestLifetime))
-        return OneTimeCode(hook.code).map { code in
-            CodeMessage(
-                eventID: hook.eventID ?? UUID().uuidString, code: code, destination: hook.phoneNumber,
-                channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
-                expiresAt: expiresAt, userID: hook.userID)
-        }
+        return CodeMessage(
+            eventID: hook.eventID ?? UUID().uuidString, code: hook.code, destination: hook.phoneNumber,
+            channel: hook.channel == .sms ? .sms : .voice, text: hook.text, locale: hook.locale,
+            expiresAt: expiresAt, userID: hook.userID)
     }
 
     private func note(
@@ -117,7 +121,7 @@ public struct TelephonyHookController: Sendable {
     }
 
     private func answer(to hook: TelephonyHookRequest, _ outcome: DeliveryOutcome) -> TelephonyHookAnswer {
-        let withheld = [hook.code, hook.phoneNumber.e164, String(hook.phoneNumber.e164.dropFirst())]
+        let withheld = [hook.code.revealed, hook.phoneNumber.e164, String(hook.phoneNumber.e164.dropFirst())]
         let status: TelephonyHookAnswer.Status
         if outcome.refusal != nil {
             // A failure would make Okta send by itself what policy does not want sent.

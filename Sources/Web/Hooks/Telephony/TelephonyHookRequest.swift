@@ -1,4 +1,4 @@
-import Delivery
+public import Delivery
 public import Foundation
 import HTTPTransport
 import Texts
@@ -20,7 +20,7 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     /// Okta's id of the person.
     public let userID: String?
     /// The one-time code.
-    public let code: String
+    public let code: OneTimeCode
     /// Where it goes.
     public let phoneNumber: PhoneNumber
     /// How it goes.
@@ -41,7 +41,7 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     public init(_ body: [UInt8], defaultRegion: String?) throws(TelephonyHookFault) {
         let parts = try TelephonyHookBody.read(body)
         guard let profile = parts.message else { throw .missing("data.messageProfile") }
-        guard let code = profile.code?.value, Self.isCode(code) else {
+        guard let plain = profile.code?.value, let code = OneTimeCode(plain) else {
             throw TelephonyHookFault(field: "data.messageProfile.otpCode", of: profile.code)
         }
         guard let written = profile.phoneNumber?.value,
@@ -55,7 +55,7 @@ public struct TelephonyHookRequest: Sendable, Equatable {
         self.code = code
         phoneNumber = number
         self.channel = channel
-        text = profile.template?.value ?? code
+        text = profile.template?.value ?? code.revealed
         locale = profile.locale?.value.flatMap(Self.languageTag)
         expiresAt = profile.expires?.value.flatMap(ISO8601.date)
     }
@@ -66,10 +66,6 @@ public struct TelephonyHookRequest: Sendable, Equatable {
     }
 
     // MARK: Fields
-
-    private static func isCode(_ text: String) -> Bool {
-        (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
 
     private static func channel(_ text: String) -> Channel? {
         // As Okta mostly writes it.

@@ -72,7 +72,7 @@ enum NumbersTerminal {
                 "--area-code is for US and CA only; DEFAULT_REGION is \(settings.call.defaultRegion): add --country US")
         }
         try await Configuration.orExit {
-            let desk = try NumbersDesk.open(settings, for: purpose, options: options)
+            let desk = try await NumbersDesk.open(settings, for: purpose, options: options)
             do {
                 try await body(desk)
             } catch let failure as NumbersFailure {
