@@ -94,7 +94,7 @@ public struct TwilioSetUp: Sendable {
         if finding.isChange, !isDryRun {
             do {
                 _ = try await Patience().repeating(
-                    deadline, while: { (error: TwilioError) in error.mayPass }
+                    deadline, while: { (error: TwilioError) in error.isPassing }
                 ) { end throws(TwilioError) in
                     try await client.updateNumber(sid: finding.sid, settings: finding.plan.settings, deadline: end)
                 }
@@ -124,7 +124,7 @@ public struct TwilioSetUp: Sendable {
         let found: TwilioNumber?
         do {
             found = try await Patience().repeating(
-                deadline, while: { (error: TwilioError) in error.mayPass }
+                deadline, while: { (error: TwilioError) in error.isPassing }
             ) { end throws(TwilioError) in try await client.incomingNumber(number.e164, deadline: end) }
         } catch {
             throw failure(error)
@@ -169,8 +169,4 @@ public struct TwilioSetUp: Sendable {
         let mend = error.code == .unauthorized ? "; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" : ""
         return NumbersFailure(.twilio, "\(error)\(mend)")
     }
-}
-
-extension TwilioError {
-    fileprivate var mayPass: Bool { [.throttled, .unavailable, .unreachable].contains(code) }
 }

@@ -1,5 +1,6 @@
 public import Foundation
 public import PhoneNumbers
+import Texts
 
 /// A call that is in somebody's voicemail.
 public struct ExpectedVoicemail: Sendable, Equatable, Codable {
@@ -76,8 +77,7 @@ public struct VoicemailLink: Sendable, Equatable, Codable {
 public enum VoicemailToken {
     static func make(_ generator: inout some RandomNumberGenerator) -> String {
         let bytes = (0..<2).flatMap { _ in withUnsafeBytes(of: generator.next() as UInt64) { Array($0) } }
-        return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
+        return Base64URL.encode(bytes)
     }
 
     /// Says whether a text could be one, so that nothing else is looked up.

@@ -73,3 +73,13 @@ public struct TwilioError: Error, Sendable, Equatable, CustomStringConvertible {
         return parts.joined(separator: ", ")
     }
 }
+
+extension TwilioError {
+    /// Whether the same request may go through later.
+    package var isPassing: Bool {
+        switch code {
+        case .throttled, .unavailable, .unreachable: true
+        default: false
+        }
+    }
+}

@@ -2,6 +2,7 @@ public import CallFlow
 import Crypto
 public import Foundation
 import JWTKit
+import Texts
 
 /// Signs hand-off tokens: JWT, ES256, five minutes (RFC 7519, RFC 7518 section 3.4).
 public struct JWTHandoffSigner: HandoffSigner {
@@ -54,16 +55,12 @@ public struct JWTHandoffSigner: HandoffSigner {
     private static func thumbprint(of key: P256.Signing.PublicKey) -> String {
         let point = point(of: key)
         let canonical = #"{"crv":"P-256","kty":"EC","x":"\#(point.x)","y":"\#(point.y)"}"#
-        return base64URL(Data(SHA256.hash(data: Data(canonical.utf8))))
+        return Base64URL.encode(SHA256.hash(data: Data(canonical.utf8)))
     }
 
     private static func point(of key: P256.Signing.PublicKey) -> (x: String, y: String) {
         let raw = key.rawRepresentation
-        return (base64URL(raw.prefix(32)), base64URL(raw.suffix(32)))
-    }
-
-    private static func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return (Base64URL.encode(raw.prefix(32)), Base64URL.encode(raw.suffix(32)))
     }
 
     /// Makes a new key, PEM.

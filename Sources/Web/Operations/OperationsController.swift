@@ -1,7 +1,5 @@
-import HTTPTypes
 public import Hummingbird
 import JSON
-import NIOCore
 import Synchronization
 
 /// One thing that has to work for the service to take calls.
@@ -86,15 +84,5 @@ public struct OperationsController: Sendable {
             }
         }
         return .json(body, status: .serviceUnavailable)
-    }
-}
-
-extension Response {
-    static func text(
-        _ text: String, type: String, cache: String = "no-store", status: HTTPResponse.Status = .ok
-    ) -> Response {
-        Response(
-            status: status, headers: [.contentType: type, .cacheControl: cache],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 }

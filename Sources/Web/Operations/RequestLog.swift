@@ -44,9 +44,3 @@ public struct RequestLog: RouterMiddleware {
         [.get, .post, .put, .delete, .head, .options].contains(request.method) ? request.method.rawValue : "other"
     }
 }
-
-extension Duration {
-    var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
-}

@@ -1,7 +1,6 @@
 public import Hummingbird
 import Instrumentation
 public import Logging
-import NIOCore
 import Synchronization
 
 /// The context of every request.
@@ -76,20 +75,4 @@ extension InstrumentationContext {
         get { self[SubjectKey.self] }
         set { self[SubjectKey.self] = newValue }
     }
-}
-
-/// Bounds on what a request may be.
-public enum Limits {
-    /// Bytes of a body.
-    public static let body = 64 * 1024
-    /// Bytes of a batch of events or reports (https://learn.microsoft.com/azure/event-grid/quotas-limits).
-    public static let batch = 2 << 20
-    /// Bytes of all header fields together.
-    public static let headers = 16 * 1024
-    /// Time for what an answer to Twilio is asked for, who gives up at 15 (https://www.twilio.com/docs/api/errors/11205).
-    public static let voiceAnswer: Duration = .seconds(11)
-    /// When Twilio is answered, whatever is not done by then.
-    public static let latestVoiceAnswer: Duration = .milliseconds(11_800)
-    /// Seconds that a connection may be idle.
-    public static let idle: Int64 = 60
 }

@@ -31,7 +31,7 @@ extension CallDriver {
             let outcome = await ports.challenger.check(
                 passcode, of: factor, user: user, deadline: bounded(deadline, seconds: 9))
             meter.answered(factor.kind, outcome: outcome.rawValue)
-            if !outcome.isTry { await takeBackFailure(of: user, at: time, logger) }
+            if !outcome.isTry { await takeBackFailure(of: user, at: time, before: deadline, logger) }
             return .codeChecked(outcome)
         case .sendPush(let factor, let user):
             // Each push counts until one is approved: who hangs up on them must not send them without end.
@@ -40,7 +40,7 @@ extension CallDriver {
             let outcome = await ports.challenger.sendPush(
                 with: factor, to: user, deadline: bounded(deadline, seconds: 9))
             meter.challenged(.push, outcome: CallMeter.label(outcome))
-            if !outcome.isSent { await takeBackFailure(of: user, at: time, logger) }
+            if !outcome.isSent { await takeBackFailure(of: user, at: time, before: deadline, logger) }
             return .pushSent(outcome)
         case .checkPush(let push): return .push(await status(of: push, state, deadline, logger), of: push)
         case .readAccount(let user):
@@ -72,9 +72,14 @@ extension CallDriver {
             limit: state.failureLimit(usual: settings.lockoutFailures))
     }
 
-    private func takeBackFailure(of user: UserID, at time: Date, _ logger: Logger) async {
-        await attempt("a failure that was none could not be taken back", logger) {
-            try await ports.failures.takeBackFailure(of: user, at: time)
+    private func takeBackFailure(
+        of user: UserID, at time: Date, before deadline: ContinuousClock.Instant, _ logger: Logger
+    ) async {
+        // It goes on without the caller, who may have waited for Okta until now.
+        _ = await withDeadline(deadline, timing) {
+            await attempt("a failure that was none could not be taken back", logger) {
+                try await ports.failures.takeBackFailure(of: user, at: time)
+            }
         }
     }
 

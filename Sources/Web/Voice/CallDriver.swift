@@ -131,13 +131,37 @@ extension CallDriver {
             ])
         let answer = RecordedAnswer(
             fingerprint: request.fingerprint.text, body: try await document(transition, 1, to: request))
-        guard try await save(transition.state, over: 0, answer) else {
-            guard let stored = try await ports.store.load(request.id) else { throw CallDriverError.lost }
-            return try await replay(request, stored, version: 0)
+        return try await inTime(request) {
+            guard try await save(transition.state, over: 0, answer) else {
+                guard let stored = try await ports.store.load(request.id) else { throw CallDriverError.lost }
+                return try await replay(request, stored, version: 0)
+            }
+            await perform(transition, request.id, logger)
+            return answer.body
         }
-        await perform(transition, request.id, logger)
-        return answer.body
     }
+
+    /// Does what is left to do after others were asked, and waits for it no longer than Twilio waits.
+    ///
+    /// - Throws: ``CallDriverError/late``; it is done all the same.
+    private func inTime(
+        _ request: CallRequest, _ body: @escaping @Sendable () async throws -> String
+    ) async throws -> String {
+        // Usually there is time enough, also for a database that hangs.
+        if timing.now() < request.deadline - Self.storeTime { return try await body() }
+        let latest = request.deadline + Self.grace
+        let result = await withDeadline(latest, timing) { () -> Result<String, any Error> in
+            do { return .success(try await body()) } catch { return .failure(error) }
+        }
+        guard let result else { throw CallDriverError.late }
+        return try result.get()
+    }
+
+    /// What saving a step and writing down what it led to takes at most: some two seconds for each of four questions, and a
+    /// second to spare.
+    private static let storeTime: Duration = .milliseconds(9500)
+    /// What is left of twelve seconds when all that is asked has had its time.
+    private static let grace: Duration = .milliseconds(800)
 
     /// Gives a repeated or late request its answer: the one it had, or else where the call is now.
     private func replay(_ request: CallRequest, _ stored: StoredCall, version: Int) async throws -> String {
@@ -175,14 +199,16 @@ extension CallDriver {
             fingerprint: request.fingerprint.text,
             body: try await document(transition, stored.version + 1, to: request))
         let whole = Transition(state: transition.state, effects: effects, next: transition.next)
-        guard try await save(transition.state, over: stored.version, answer) else {
-            withdraw(whole)
-            guard let latest = try await ports.store.load(request.id) else { throw CallDriverError.lost }
-            return try await replay(request, latest, version: stored.version)
+        return try await inTime(request) {
+            guard try await save(whole.state, over: stored.version, answer) else {
+                withdraw(whole)
+                guard let latest = try await ports.store.load(request.id) else { throw CallDriverError.lost }
+                return try await replay(request, latest, version: stored.version)
+            }
+            logger.debug("call moved", metadata: ["step": "\(prompt.step.rawValue)"])
+            await perform(whole, request.id, logger)
+            return answer.body
         }
-        logger.debug("call moved", metadata: ["step": "\(prompt.step.rawValue)"])
-        await perform(whole, request.id, logger)
-        return answer.body
     }
 
     /// Waits for the answer that another request is working on for the same step.

@@ -1,9 +1,6 @@
 import CallFlow
-import Clocks
-import HTTPTypes
 public import Hummingbird
 import Logging
-import NIOCore
 import TwiML
 import TwilioAPI
 
@@ -66,7 +63,7 @@ public struct VoiceController: Sendable {
         return await driver.step(request, version: version, logger: logger, event: event)
     }
 
-    private func answer(_ signed: SignedRequest, _ context: AppContext, _ handler: @escaping Handler) async -> String {
+    private func answer(_ signed: SignedRequest, _ context: AppContext, _ handler: Handler) async -> String {
         let call = CallRequest(
             path: signed.path, form: signed.form, idempotencyToken: signed.idempotencyToken,
             defaultRegion: defaultRegion, deadline: context.arrivedAt + Limits.voiceAnswer)
@@ -74,14 +71,7 @@ public struct VoiceController: Sendable {
             context.logger.warning("a signed webhook names no call")
             return driver.apology(context.logger, to: nil)
         }
-        let logger = context.logger(about: "call_sid", call.id.value)
-        // Okta keeps the deadline; a database that is slow after it must not cost the caller the call.
-        let latest = context.arrivedAt + Limits.latestVoiceAnswer
-        if let document = await withDeadline(latest, driver.timing, for: { await handler(call, context, logger) }) {
-            return document
-        }
-        logger.error("a call's step took too long; the caller was given an apology")
-        return driver.apology(logger, to: call)
+        return await handler(call, context, context.logger(about: "call_sid", call.id.value))
     }
 }
 
@@ -94,14 +84,5 @@ extension TransferOutcome {
             self = .completed
         default: self = .unanswered
         }
-    }
-}
-
-extension Response {
-    /// Makes the answer that Twilio expects.
-    static func twiML(_ document: String) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: "text/xml; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: document)))
     }
 }

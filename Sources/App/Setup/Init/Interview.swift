@@ -1,5 +1,6 @@
 import Foundation
 public import HTTPTransport
+import Texts
 
 /// Whom an ``Interview`` asks.
 public protocol Interviewee: Sendable {
@@ -100,8 +101,5 @@ public struct Interview: Sendable {
     }
 
     /// A secret that can stand in headers and URLs as it is.
-    private func token() -> String {
-        Data(random(32)).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
-            "=", with: "")
-    }
+    private func token() -> String { Base64URL.encode(random(32)) }
 }

@@ -114,13 +114,3 @@ extension OktaError {
         }
     }
 }
-
-extension TwilioError {
-    /// Whether the same request may go through later.
-    var isPassing: Bool {
-        switch code {
-        case .throttled, .unavailable, .unreachable: true
-        default: false
-        }
-    }
-}

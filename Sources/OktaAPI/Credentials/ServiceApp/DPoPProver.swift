@@ -3,6 +3,7 @@ import Foundation
 import HTTPTransport
 import JWTKit
 import Synchronization
+import Texts
 
 /// Proves that whoever shows a token also has the key it was made for (RFC 9449).
 ///

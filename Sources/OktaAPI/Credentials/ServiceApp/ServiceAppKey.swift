@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Texts
 
 /// The private key of a service app, and the id under which Okta knows its public half.
 public struct ServiceAppKey: Sendable {
@@ -120,17 +121,4 @@ extension ServiceAppKey: CustomStringConvertible, CustomDebugStringConvertible, 
     public var debugDescription: String { description }
     /// Shows nothing of the key.
     public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// Base64 as tokens have it (RFC 4648, 5, without padding).
-enum Base64URL {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/").replacing("=", with: "")
-        let padding = String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        return Data(base64Encoded: plain + padding).map(Array.init)
-    }
 }

@@ -4,6 +4,7 @@ import Foundation
 public import HTTPTransport
 import JWTKit
 public import Logging
+import Texts
 
 /// Whose bearer tokens are accepted.
 public struct BearerRules: Sendable {
@@ -102,29 +103,24 @@ public struct BearerTokens: Sendable {
 
     private static func header(of token: String) throws(BearerRefusal) -> Header {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let data = decode(parts[0]),
-            let header = try? JSONDecoder().decode(Header.self, from: data), header.crit == nil
+        guard parts.count == 3, let data = Base64URL.decode(parts[0]),
+            let header = try? JSONDecoder().decode(Header.self, from: Data(data)), header.crit == nil
         else { throw .malformed }
         return header
-    }
-
-    private static func decode(_ text: Substring) -> Data? {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }
 }
 
 /// What is read of a token; the names are those of RFC 9068 and of Okta (`scp`).
 private struct Claims: JWTPayload {
     let iss: String?
-    let aud: Texts
+    let aud: OneOrMore
     let exp: Double?
     let nbf: Double?
-    let scp: Texts
-    let scope: Texts
+    let scp: OneOrMore
+    let scope: OneOrMore
 
     /// A text, or several of them.
-    struct Texts: Codable {
+    struct OneOrMore: Codable {
         let values: [String]
 
         init(_ values: [String]) { self.values = values }
@@ -143,11 +139,11 @@ private struct Claims: JWTPayload {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         iss = try container.decodeIfPresent(String.self, forKey: .iss)
-        aud = try container.decodeIfPresent(Texts.self, forKey: .aud) ?? Texts([])
+        aud = try container.decodeIfPresent(OneOrMore.self, forKey: .aud) ?? OneOrMore([])
         exp = try container.decodeIfPresent(Double.self, forKey: .exp)
         nbf = try container.decodeIfPresent(Double.self, forKey: .nbf)
-        scp = try container.decodeIfPresent(Texts.self, forKey: .scp) ?? Texts([])
-        scope = try container.decodeIfPresent(Texts.self, forKey: .scope) ?? Texts([])
+        scp = try container.decodeIfPresent(OneOrMore.self, forKey: .scp) ?? OneOrMore([])
+        scope = try container.decodeIfPresent(OneOrMore.self, forKey: .scope) ?? OneOrMore([])
     }
 
     /// Nothing: the rules are ``BearerTokens``'s.

@@ -1,6 +1,5 @@
 import Crypto
 import Foundation
-import JSON
 import Hummingbird
 import TwilioAPI
 
@@ -21,16 +20,5 @@ struct ReportsSecret: Sendable {
             presented += FormFields(decodingQuery: String(query)).values(of: "token")
         }
         return presented.reduce(false) { HookCredentials.digest($1) == secret || $0 }
-    }
-}
-
-extension FormFields {
-    /// Reads the members of a JSON object that are texts or numbers, for callbacks that come as JSON; nil for all else.
-    init?(membersOfJSON body: [UInt8]) {
-        guard case .object(let members) = JSONValue.parse(body) else { return nil }
-        let fields = members.sorted { $0.key < $1.key }.compactMap { name, json in
-            LooseText(json)?.value.map { (name, $0) }
-        }
-        self.init(fields)
     }
 }

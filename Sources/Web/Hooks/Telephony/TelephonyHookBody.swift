@@ -40,22 +40,3 @@ struct TelephonyHookBody {
             code: LooseText(profile["otpCode"]), locale: LooseText(profile["locale"]))
     }
 }
-
-/// A text, or a whole number that counts as its digits.
-///
-/// Anything else is there, but has no value.
-struct LooseText: Sendable {
-    /// Nil when it is of another kind, or empty.
-    let value: String?
-
-    /// Nil for what is missing.
-    init?(_ json: JSONValue?) {
-        switch json {
-        case nil, .null: return nil
-        case .text(let text): value = text.isEmpty ? nil : text
-        case .whole(let number): value = number >= 0 ? String(number) : nil
-        case .number(let number): value = UInt64(exactly: number).map { String($0) }
-        case .flag, .list, .object: value = nil
-        }
-    }
-}

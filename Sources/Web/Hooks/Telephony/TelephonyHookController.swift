@@ -1,11 +1,9 @@
 public import Clocks
 public import Delivery
 import Foundation
-import HTTPTypes
 public import Hummingbird
 import Logging
 import Metrics
-import NIOCore
 import PhoneNumbers
 
 /// Okta's telephony inline hook: every one-time code that Okta wants delivered comes here.
@@ -156,13 +154,5 @@ public struct TelephonyHookSettings: Sendable {
         self.budget = budget
         self.suppressesRefused = suppressesRefused
         self.defaultRegion = defaultRegion
-    }
-}
-
-extension Response {
-    static func json(_ body: [UInt8], status: HTTPResponse.Status) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
